@@ -1,0 +1,55 @@
+# Each target sets itself up; nothing has to be done before it.
+#
+#   make smoke                                   the main job, on the embedded demo deployment
+#   make smoke URL=https://... RELEASE=3f2a91c   the same, on a real deployment
+#   make test        hermetic tests              make lint    ruff and mypy
+#   make slow        the long tests              make bench   wall time beside a plain suite
+#   make lock        pin the dependencies anew
+
+PYTHON ?= python3
+URL ?= demo
+RELEASE ?=
+CONTRACT ?=
+ARGS ?=
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: smoke test slow lint bench lock clean
+
+smoke: $(READY)
+	$(BIN)/pytest smoke --base-url=$(URL) $(if $(RELEASE),--release=$(RELEASE)) $(if $(CONTRACT),--contract=$(CONTRACT)) $(ARGS)
+
+test: $(READY)
+	$(BIN)/pytest tests $(ARGS)
+
+slow: $(READY)
+	$(BIN)/pytest tests -m slow $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m bench.wall_time
+
+# One hashed file for every Python and platform; it names no index.
+lock: $(READY)
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet uv
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  --upgrade --output-file requirements.txt
+
+# The stamp is written last, so that a half-made .venv is made again.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Makefile: Python 3.11 or newer is needed, got $$($(PYTHON) --version 2>&1); say make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache

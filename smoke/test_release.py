@@ -1,0 +1,20 @@
+"""The release that answers should say which one it is, and be the one that was deployed."""
+
+import pytest
+
+from smokegate.reading.release import is_same_release
+
+pytestmark = pytest.mark.cause("skew")
+
+
+def test_release_is_stated(release_seen: str | None) -> None:
+    """The deployment should say which release it is, where the contract says."""
+    assert release_seen, "no release is stated in the place that the contract names"
+
+
+def test_release_is_the_expected_one(release_seen: str | None, release_expected: str) -> None:
+    """The release that answers should be the one that was deployed."""
+    assert release_seen, f"no release is stated, expected {release_expected}"
+    assert is_same_release(release_expected, release_seen), (
+        f"release {release_seen} answers, expected {release_expected}"
+    )

@@ -1,0 +1,98 @@
+"""Reads a contract file, and refuses promises that contradict one another."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from smokegate.contract import Contract, Page
+from smokegate.errors import ConfigurationError
+from smokegate.toml_file import Loaded, load
+
+SHIPPED = "smoke/charhub.toml"
+
+
+def load_contract(path: Path) -> Loaded[Contract]:
+    """The contract in this file. Raises ConfigurationError: one line, path of the culprit, cure."""
+    loaded = load(path, Contract)
+    for fault in _faults(loaded.record):
+        raise ConfigurationError(f"{path}: {fault}")
+    return loaded
+
+
+def find_contract(given: str | None, folder: Path) -> Path:
+    """The contract to use: the given one, or the one that lies beside the suite.
+
+    A relative path is looked up from the working folder, as a shell would.
+    """
+    if given:
+        return Path(given)
+    here = folder / SHIPPED
+    if here.is_file():
+        return here
+    return Path(__file__).parent / "suite" / "charhub.toml"
+
+
+def _faults(contract: Contract) -> Iterator[str]:
+    if contract.is_empty:
+        yield "promises nothing; write at least [health] with path, or [[pages]] with path"
+    yield from _release_faults(contract)
+    yield from _twice("pages", "path", [page.path for page in contract.pages])
+    yield from _twice("oauth", "provider", [oauth.provider for oauth in contract.oauth])
+    yield from _twice("routes", "path", [route.path for route in contract.routes])
+    for index, page in enumerate(contract.pages):
+        yield from _mount_faults(f"$.pages[{index}].mount", page)
+    for index, oauth in enumerate(contract.oauth):
+        yield from _client_id_faults(f"$.oauth[{index}].client_id", oauth.client_id)
+        yield from _authorize_faults(f"$.oauth[{index}].authorize", oauth.authorize)
+
+
+def _release_faults(contract: Contract) -> Iterator[str]:
+    release = contract.release
+    if release is None:
+        return
+    places = [place for place in ("json", "header", "meta") if getattr(release, place)]
+    if len(places) != 1:
+        got = ", ".join(places) or "none"
+        yield f"$.release should name one of json, header, meta, got {got}; keep exactly one"
+    if release.json and contract.health is None:
+        yield "$.release.json is a key of the health body, got no [health]; add it or use header"
+    if release.meta and not contract.pages:
+        yield "$.release.meta is read from the first page, got no [[pages]]; add one or use header"
+    if release.header and contract.health is None and not contract.pages:
+        yield "$.release.header needs an answer to stand in; add [health] or [[pages]]"
+
+
+def _twice(table: str, key: str, values: list[str]) -> Iterator[str]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield f"$.{table}[{index}].{key} is given twice, got {value!r}; remove one of them"
+
+
+def _mount_faults(where: str, page: Page) -> Iterator[str]:
+    if page.mount is None:
+        return
+    from selectolax.lexbor import LexborHTMLParser  # lazy: most callers have no page to look into
+
+    try:
+        LexborHTMLParser("<p>").css_first(page.mount)
+    except Exception:
+        yield f"{where} should be a CSS selector, got {page.mount!r}; write '#root'"
+
+
+def _client_id_faults(where: str, pattern: str | None) -> Iterator[str]:
+    try:
+        re.compile(pattern or "")
+    except re.error as err:
+        yield f"{where} should be a regular expression, got {pattern!r} ({err}); mend it"
+
+
+def _authorize_faults(where: str, authorize: str) -> Iterator[str]:
+    try:
+        target = urlsplit(authorize)
+        host, _ = target.hostname or "", target.port
+    except ValueError as err:
+        yield f"{where} should be a URL, got {authorize!r} ({err}); mend it"
+        return
+    if target.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+        yield f"{where} should be https, got {authorize!r}; a provider is never asked in clear"

@@ -1,0 +1,1 @@
+"""A small CharHub-shaped deployment, served in-process, with named releases: good and broken."""

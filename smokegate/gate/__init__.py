@@ -1,0 +1,1 @@
+"""Acts on a verdict. Looks at the deployment only through reports that the suite writes."""

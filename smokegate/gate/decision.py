@@ -1,0 +1,150 @@
+"""What was decided and done, as one sentence for people and one object for machines."""
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from smokegate.verdict.outcome import Outcome, Verdict
+
+
+class Exit:
+    """The exit codes of `smokegate gate` and `smokegate judge`."""
+
+    PASSED = 0
+    FAILED = 1
+    USAGE = 2
+    INCONCLUSIVE = 3
+    NOT_RESTORED = 4
+    REFUSED = 5
+
+
+class Action(StrEnum):
+    """What was done about the verdict."""
+
+    KEPT = "kept"
+    NOTHING = "nothing"
+    OBSERVED = "observed"
+    ROLLED_BACK = "rolled back"
+    NOT_RESTORED = "not restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """One rollback. exit_status: of the command, None if it could not be started.
+
+    verdict: of the verification, None if it did not come to one. problem: why it does not count
+    as restored, or None.
+    """
+
+    command: str
+    from_release: str | None
+    to_release: str | None
+    exit_status: int | None
+    verdict: Verdict | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The end of a run. release: the one that was judged. is_known_good: put on record as such."""
+
+    verdict: Verdict
+    action: Action
+    exit_code: int
+    sentence: str
+    run: str | None = None
+    at: datetime | None = None
+    base_url: str | None = None
+    release: str | None = None
+    is_known_good: bool = False
+    rollback: Rollback | None = None
+    reports: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What `--json` prints and `reports/verdict.json` holds."""
+        found = _verdict_json(self.verdict)
+        return {
+            "verdict": found["verdict"],
+            "kind": found["kind"],
+            "exit": self.exit_code,
+            "action": str(self.action),
+            "decision": self.sentence,
+            "reasons": found["reasons"],
+            "failures": found["failures"],
+            "warnings": found["warnings"],
+            "release": self.release,
+            "known_good": self.is_known_good,
+            "base_url": self.base_url,
+            "run": self.run,
+            "at": self.at.isoformat(timespec="seconds") if self.at else None,
+            "rollback": _rollback_json(self.rollback) if self.rollback else None,
+            "reports": list(self.reports),
+        }
+
+
+def judged(verdict: Verdict, reports: tuple[str, ...]) -> Decision:
+    """The decision of `smokegate judge`: the verdict alone, nothing done about it."""
+    codes = {
+        Outcome.PASSED: Exit.PASSED,
+        Outcome.SUSPECT: Exit.PASSED,
+        Outcome.FAILED: Exit.FAILED,
+        Outcome.INCONCLUSIVE: Exit.INCONCLUSIVE,
+    }
+    return Decision(
+        verdict=verdict,
+        action=Action.NOTHING,
+        exit_code=codes[verdict.outcome],
+        sentence=headline(verdict),
+        reports=reports,
+    )
+
+
+def headline(verdict: Verdict) -> str:
+    """The verdict and its first reason."""
+    kind = f" ({verdict.kind})" if verdict.kind else ""
+    return f"{verdict.outcome}{kind}: {verdict.reasons[0]}"
+
+
+def write_whole(path: Path, decision: Decision) -> None:
+    """Writes the decision as JSON, whole or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(decision.as_json(), file, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": str(verdict.outcome),
+        "kind": str(verdict.kind) if verdict.kind else None,
+        "reasons": list(verdict.reasons),
+        "failures": dict(verdict.failures),
+        "warnings": dict(verdict.warned),
+    }
+
+
+def _rollback_json(rollback: Rollback) -> dict[str, Any]:
+    return {
+        "command": rollback.command,
+        "from": rollback.from_release,
+        "to": rollback.to_release,
+        "exit_status": rollback.exit_status,
+        "problem": rollback.problem,
+        "verification": _verdict_json(rollback.verdict) if rollback.verdict else None,
+    }

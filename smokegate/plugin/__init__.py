@@ -1,0 +1,112 @@
+"""The pytest plugin: `pytest smoke --base-url=URL` checks a live deployment.
+
+It has no entry point, so that installing smokegate changes no other suite: the root conftest.py
+loads it by name, and so does the gate (`-p smokegate.plugin`).
+"""
+
+import importlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from smokegate.errors import ConfigurationError
+from smokegate.plugin import promises, settings
+from smokegate.plugin.run import Run
+
+_RUN = pytest.StashKey[Run]()
+_EXIT = pytest.StashKey[ExitStack]()
+_NO_URL = (
+    "--base-url: is missing; give the origin of the deployment, such as "
+    "--base-url=https://charhub.app, or try --base-url=demo"
+)
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Our options, and pytest-base-url's where plugins are not loaded by themselves."""
+    if not pluginmanager.has_plugin("base_url") and not pluginmanager.is_blocked("base_url"):
+        # under the name of its entry point, so that pytest does not load it a second time
+        pluginmanager.register(importlib.import_module("pytest_base_url.plugin"), "base_url")
+    settings.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Reads the settings before anything runs; a mistake in them ends the run with status 4."""
+    for marker in (
+        "severity(word): how bad a failure is (blocker, critical, normal, minor, trivial)",
+        "cause(word): what a failure of this check means (contract, slow, skew)",
+    ):
+        config.addinivalue_line("markers", marker)
+    config.stash[_EXIT] = ExitStack()
+    base_url = settings.given_base_url(config)
+    if not base_url:
+        if _names_the_suite(config) and not config.getoption("help"):
+            raise pytest.UsageError(_NO_URL)
+        return
+    try:
+        base_url = config.stash[_EXIT].enter_context(_demo(base_url))
+        run = Run(config, settings.settings_of(config, base_url))
+    except ConfigurationError as err:
+        raise pytest.UsageError(str(err)) from err
+    config.option.base_url = base_url
+    config.stash[_RUN] = run
+    config.pluginmanager.register(run, "smokegate-run")
+    run.prepare()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(
+    name: str, obj: object, collector: pytest.Collector
+) -> list[pytest.Item] | None:
+    """Leaves out a check whose promise the contract does not make."""
+    if not name.startswith("test") or not promises.is_check(obj):
+        return None
+    run = collector.config.stash.get(_RUN, None)
+    if run is None:
+        pytest.exit(_NO_URL, returncode=pytest.ExitCode.USAGE_ERROR)
+    return None if promises.is_promised(obj, run.settings) else []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One check for each component, page, provider, route and endpoint of the contract."""
+    run = metafunc.config.stash.get(_RUN, None)
+    if run is not None:
+        promises.parametrize(metafunc, run.settings)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the demo deployment, if it was started."""
+    if _EXIT in config.stash:
+        config.stash[_EXIT].close()
+
+
+def _names_the_suite(config: pytest.Config) -> bool:
+    """Whether the command line asks for our suite, where nobody would expect no URL to do."""
+    homes = [config.rootpath / "smoke", Path(__file__).parents[1] / "suite"]
+    for argument in config.args:
+        named = argument.partition("::")[0]
+        if named == "smokegate.suite" or named.startswith("smokegate.suite."):
+            return True
+        path = (config.invocation_params.dir / named).resolve()
+        if any(path == home or home in path.parents for home in homes):
+            return True
+    return False
+
+
+@contextmanager
+def _demo(base_url: str) -> Iterator[str]:
+    """The URL to ask: of the embedded demo deployment, started here, if that is asked for."""
+    if base_url != "demo" and not base_url.startswith("demo:"):
+        yield base_url
+        return
+    from smokegate.demo.releases import find  # lazy: a real deployment needs no demo
+    from smokegate.demo.server import serve
+
+    try:
+        release = find(base_url.partition(":")[2] or "good")
+    except ValueError as err:
+        raise ConfigurationError(f"--base-url: {err}") from err
+    with serve(release.name) as url:
+        yield url

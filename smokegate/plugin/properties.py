@@ -1,0 +1,50 @@
+"""Writes into the JUnit report what makes it evidence: its run, its plan, how it ended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from smokegate.plugin.settings import Settings
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is learnt while the run goes on. reported: ids whose report is complete."""
+
+    planned: dict[str, None] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
+    release_seen: str | None = None
+    control: str = "none"
+    has_silence: bool = False
+    finished: str | None = None
+
+    def plan(self, ids: Iterable[str]) -> None:
+        """Adds the ids of selected checks."""
+        self.planned.update(dict.fromkeys(ids))
+
+    def finish(self, now: datetime) -> None:
+        """The run came to its end, if each planned check was reported."""
+        if self.planned and self.reported >= set(self.planned):
+            self.finished = now.isoformat(timespec="seconds")
+
+
+def write_properties(config: pytest.Config, settings: Settings, facts: Facts) -> None:
+    """Gives pytest's JUnit writer the properties of the whole suite, before it writes."""
+    values = {
+        "run": settings.run,
+        "base_url": settings.base_url,
+        "contract": settings.contract_name,
+        "release.expected": settings.release,
+        "release.seen": facts.release_seen,
+        "planned": "\n".join(facts.planned),
+        "control": facts.control,
+        "finished": facts.finished,
+    }
+    for plugin in config.pluginmanager.get_plugins():
+        add = getattr(plugin, "add_global_property", None)  # pytest's own writer has no public name
+        if add is not None:
+            for name, value in values.items():
+                if value is not None:
+                    add(f"smokegate.{name}", value)

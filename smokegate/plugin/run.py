@@ -1,0 +1,200 @@
+"""One run of the suite, from settings to reports: the hooks that only an asked run needs."""
+
+import signal
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from smokegate.plugin import outcome, promises, summary
+from smokegate.plugin.control import asked_control
+from smokegate.plugin.properties import Facts, write_properties
+from smokegate.plugin.settings import Settings
+from smokegate.plugin.settling import Settled, release_asks, release_of, settle
+from smokegate.plugin.sight import RUN, SIGHT, plan_of
+from smokegate.plugin.survey import Plan, Survey
+
+JUNIT = "reports/junit.xml"
+ALLURE = "reports/allure-results"
+_RELEASE_SEEN = "smokegate_release_seen"
+
+
+class Run:
+    """Asks first, lets pytest check, then says in the reports what the run was."""
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self.config, self.settings = config, settings
+        self.is_worker = hasattr(config, "workerinput")
+        self.is_controller = not self.is_worker and bool(config.getoption("tx", None))
+        self.facts = Facts()
+        self.settled: Settled | None = None
+        self.failed: list[pytest.TestReport] = []
+        self.warned: list[pytest.TestReport] = []
+        self.notes: dict[str, None] = {}
+        self._survey: Survey | None = None
+        self._previous: Any = None
+
+    def prepare(self) -> None:
+        """Chooses where the reports go, and takes away what an earlier run left there."""
+        from smokegate.plugin import sight
+
+        self.config.pluginmanager.register(sight, "smokegate-sight")
+        if self.is_worker:
+            return
+        option = self.config.option
+        if getattr(option, "xmlpath", None) is None:
+            option.xmlpath = JUNIT
+        if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
+            option.allure_report_dir = ALLURE
+            option.clean_alluredir = True
+        if not option.collectonly:
+            Path(option.xmlpath).unlink(missing_ok=True)
+        self._previous = signal.signal(signal.SIGTERM, _interrupt)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Waits until the deployment has settled; once, not in each worker."""
+        if self.is_worker or self.config.option.collectonly or self.settings.settle_s <= 0:
+            return
+        with Survey(self.settings) as survey:
+            self.settled = settle(self.settings, survey)
+
+    def pytest_report_header(self) -> list[str]:
+        """What is checked, and what is not."""
+        contract = self.settings.contract
+        lines = [
+            f"smokegate: {contract.app} at {self.settings.base_url}, "
+            f"contract {self.settings.contract_name[:40]}, run {self.settings.run}"
+        ]
+        if self.settled:
+            lines.append(f"smokegate: {self.settled}")
+        return [*lines, *(f"not covered: {one}" for one in promises.not_covered(self.settings))]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keeps what the gate asks again, if it asks."""
+        if self.settings.only is None:
+            return
+        dropped = [item for item in items if item.nodeid not in self.settings.only]
+        items[:] = [item for item in items if item.nodeid in self.settings.only]
+        self.config.hook.pytest_deselected(items=dropped)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Starts the requests of the selected checks, all at once."""
+        self.facts.plan(item.nodeid for item in session.items)
+        if self.config.option.collectonly or self.is_controller:
+            return
+        self._survey = Survey(self.settings)
+        self.config.stash[RUN] = (self.settings, self._survey)
+        self._survey.start(Plan(asks=release_asks(self.settings)))
+        if not self.is_worker:
+            for item in session.items:
+                self._survey.start(plan_of(item, self.settings))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Under xdist the workers collect; the plan is theirs."""
+        self.facts.plan(ids)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        """A worker asks for the checks that it is given, one ahead."""
+        if self.is_worker and self._survey:
+            for one in filter(None, (item, nextitem)):
+                self._survey.start(plan_of(one, self.settings))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:
+        """Attaches the exchanges to the report, and fails a check that would look at silence."""
+        self._attach(pyfuncitem)
+        outcome.refuse_unseen(pyfuncitem)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """The report of one check: severity, cause, and the sentence instead of a traceback."""
+        report = yield
+        severity = promises.severity_of(item, self.settings)
+        outcome.settle_report(item, call, report, severity, self.settings.fail_on)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keeps what the summary and the properties need."""
+        properties = dict(report.user_properties)
+        if report.when == "teardown":
+            self.facts.reported.add(report.nodeid)
+        if report.when == "call" and "not_covered" in properties:
+            self.notes[str(properties["not_covered"])] = None
+        elif report.when == "call" and hasattr(report, "wasxfail"):
+            self.warned.append(report)
+        elif report.failed:
+            self.failed.append(report)
+        if properties.get("cause") in ("unreachable", "timeout"):
+            self.facts.has_silence = True
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker hands over which release it saw."""
+        output = getattr(node, "workeroutput", {})
+        self.facts.release_seen = output.get(_RELEASE_SEEN) or self.facts.release_seen
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Says in the report what this run was, and whether it came to its end."""
+        with _closing(self._survey) as survey:
+            if survey and self.facts.planned:
+                wanted = release_asks(self.settings)
+                seen = dict(zip(wanted, survey.observations(wanted), strict=True))
+                self.facts.release_seen = release_of(self.settings, seen)
+        if self.is_worker:
+            self.config.workeroutput[_RELEASE_SEEN] = self.facts.release_seen  # type: ignore[attr-defined]
+            return
+        if self.facts.has_silence and self.settings.control:
+            self.facts.control = asked_control(self.settings)
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            self.facts.finish(datetime.now(UTC))
+        write_properties(self.config, self.settings, self.facts)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> Generator[None, None, None]:
+        """Our own summary instead of a traceback for each check."""
+        with summary.instead_of_tracebacks(terminalreporter):
+            yield
+        summary.write(terminalreporter, self)
+
+    def pytest_unconfigure(self) -> None:
+        """Gives SIGTERM back."""
+        if self._previous is not None:
+            signal.signal(signal.SIGTERM, self._previous)
+
+    def _attach(self, item: pytest.Item) -> None:
+        sight = item.stash.get(SIGHT, None)
+        if sight is None or not getattr(self.config.option, "allure_report_dir", None):
+            return
+        import allure
+
+        severity = promises.severity_of(item, self.settings)
+        allure.dynamic.severity(str(severity))  # type: ignore[no-untyped-call]
+        for name, text in outcome.exchanges(sight):
+            allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """SIGTERM is what a CI job is cancelled with; pytest writes its reports on an interrupt."""
+    raise KeyboardInterrupt("SIGTERM")
+
+
+@contextmanager
+def _closing(survey: Survey | None) -> Iterator[Survey | None]:
+    try:
+        yield survey
+    finally:
+        if survey:
+            survey.close()

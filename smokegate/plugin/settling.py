@@ -1,0 +1,127 @@
+"""Waits, before anything is judged, until the deployment is ready and the right one answers."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from smokegate.plugin import asks
+from smokegate.plugin.settings import Settings
+from smokegate.plugin.survey import Survey
+from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.reading import health as health_reading
+from smokegate.reading.release import is_same_release, seen_release
+
+IN_A_ROW = 2  # one good answer may come from a worker that is about to go
+PAUSE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How the wait ended. took_s: seconds. missing: what was still wrong at the end, or None."""
+
+    took_s: float
+    missing: str | None
+
+    def __str__(self) -> str:
+        if self.missing is None:
+            return f"settled after {self.took_s:.1f} s"
+        return f"not settled after {self.took_s:.1f} s: {self.missing}"
+
+
+def settle(
+    settings: Settings,
+    survey: Survey,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Settled:
+    """Asks on fresh connections until all is well twice in a row, or time is up."""
+    started, in_a_row, sample = clock(), 0, 0
+    while True:
+        sample += 1
+        missing = _missing(settings, survey, sample)
+        in_a_row = in_a_row + 1 if missing is None else 0
+        took_s = clock() - started
+        if in_a_row >= IN_A_ROW or took_s + PAUSE_S > settings.settle_s:
+            if missing is None and in_a_row < IN_A_ROW:
+                missing = f"good only {in_a_row} time in a row"
+            return Settled(took_s=took_s, missing=missing)
+        sleep(PAUSE_S)
+
+
+def _missing(settings: Settings, survey: Survey, sample: int) -> str | None:
+    contract = settings.contract
+    wanted = [
+        *([asks.ready(settings)] if contract.ready else []),
+        *([asks.health(settings)] if contract.health else []),
+        *[asks.page(settings, page) for page in contract.pages[:1]],
+    ]
+    fresh = [replace(ask, is_fresh=True, sample=-sample) for ask in wanted]
+    seen = dict(zip(wanted, survey.observations(fresh), strict=True))
+    return _not_ready(settings, seen) or _not_released(settings, seen)
+
+
+def _not_ready(settings: Settings, seen: dict[Ask, Observation]) -> str | None:
+    contract = settings.contract
+    tolerated = tolerated_components(settings)
+    for ask, one in seen.items():
+        if not isinstance(one, Answer):
+            return one.where
+        if contract.ready and ask == asks.ready(settings):
+            if not (one.status in (404, 405) and not contract.ready.required) and one.status >= 300:
+                return f"{one.where}: not ready"
+        elif contract.health and ask == asks.health(settings):
+            for problem in health_reading.overall_problems(health_reading.read(one), tolerated):
+                return f"{one.where}: {problem}"
+        elif one.status >= 500:
+            return one.where
+    return None
+
+
+def _not_released(settings: Settings, seen: dict[Ask, Observation]) -> str | None:
+    identity = settings.contract.release
+    if settings.release is None or identity is None:
+        return None
+    release = release_of(settings, seen)
+    if release is None:
+        return f"no release is stated, waiting for {settings.release}"
+    if not is_same_release(settings.release, release):
+        return f"release {release} answers, waiting for {settings.release}"
+    return None
+
+
+def release_of(settings: Settings, seen: dict[Ask, Observation]) -> str | None:
+    """The release that these observations state where the contract says, or None."""
+    contract = settings.contract
+    if contract.release is None:
+        return None
+    health = seen.get(asks.health(settings)) if contract.health else None
+    page = seen.get(asks.page(settings, contract.pages[0])) if contract.pages else None
+    return seen_release(
+        contract.release,
+        health if isinstance(health, Answer) else None,
+        page if isinstance(page, Answer) else None,
+    )
+
+
+def release_asks(settings: Settings) -> tuple[Ask, ...]:
+    """The requests that show which release answers."""
+    contract = settings.contract
+    if contract.release is None:
+        return ()
+    health = (asks.health(settings),) if contract.health and not contract.release.meta else ()
+    needs_page = contract.release.meta or (contract.release.header and not contract.health)
+    page = (asks.page(settings, contract.pages[0]),) if contract.pages and needs_page else ()
+    return (*health, *page)
+
+
+def tolerated_components(settings: Settings) -> frozenset[str]:
+    """Components whose failure does not fail the run."""
+    promise = settings.contract.health
+    if promise is None:
+        return frozenset()
+    return frozenset(
+        name
+        for name, severity in promise.components.items()
+        if not severity.is_at_least(settings.fail_on)
+    )

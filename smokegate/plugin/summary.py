@@ -1,0 +1,84 @@
+"""What a person reads at the end of a run: what failed, promise and sight side by side."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from smokegate.plugin.run import Run
+
+_OURS = ("failed", "xfailed")
+
+
+@contextmanager
+def instead_of_tracebacks(terminal: pytest.TerminalReporter) -> Iterator[None]:
+    """Keeps the reports that we word ourselves away from pytest's own sections."""
+    kept = {name: list(terminal.stats.get(name, [])) for name in _OURS}
+    for name, reports in kept.items():
+        terminal.stats[name] = [one for one in reports if not _is_worded(one)]
+    try:
+        yield
+    finally:
+        for name, reports in kept.items():
+            if reports:
+                terminal.stats[name] = reports
+            else:
+                terminal.stats.pop(name, None)
+
+
+def write(terminal: pytest.TerminalReporter, run: "Run") -> None:
+    """Not covered, then warnings, then failures: the worst stands last, next to the result."""
+    worded = [one for one in run.failed if _is_worded(one)]
+    if not (worded or run.warned or run.notes):
+        return
+    terminal.write_sep("=", "what was seen")
+    for note in run.notes:
+        terminal.write_line(f"not covered: {note}")
+    for reason, reports in _grouped(run.warned):
+        terminal.write_line(f"WARNING {_named(reports)} - {reason}", yellow=True)
+    for reason, reports in _grouped(worded):
+        _, promise, look = _parts(reports[0])
+        terminal.write_line(f"FAILED {_named(reports)}", red=True)
+        if len(reports) == 1:
+            terminal.write_line(f"   promise: {promise}")
+        terminal.write_line(f"   seen:    {reason}")
+        terminal.write_line(f"   look:    {look}")
+
+
+def _grouped(reports: list[pytest.TestReport]) -> Iterator[tuple[str, list[pytest.TestReport]]]:
+    """Many checks that failed for one reason are told once."""
+    groups: dict[str, list[pytest.TestReport]] = {}
+    for report in reports:
+        groups.setdefault(_reason(report), []).append(report)
+    yield from groups.items()
+
+
+def _named(reports: list[pytest.TestReport]) -> str:
+    """The check; or how many in which modules, all their ids being in the JUnit report."""
+    if len(reports) == 1:
+        severity = dict(reports[0].user_properties).get("severity", "")
+        return f"({severity}) {reports[0].nodeid}"
+    modules = Counter(report.nodeid.partition("::")[0] for report in reports)
+    listed = ", ".join(f"{module} {number}" for module, number in modules.items())
+    return f"{len(reports)} checks for one reason ({listed})"
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """What failures have in common: the kind of silence, or the very sentence."""
+    seen = _parts(report)[0]
+    before, silence, detail = seen.partition(" -> silence: ")
+    return f"every request{silence}{detail}" if silence and "\n" not in before else seen
+
+
+def _parts(report: pytest.TestReport) -> tuple[str, str, str]:
+    text = str(getattr(report, "wasxfail", report.longrepr))
+    seen, _, rest = text.partition("\npromise: ")
+    promise, _, look = rest.partition("\nlook:    ")
+    return seen, promise, look
+
+
+def _is_worded(report: pytest.TestReport) -> bool:
+    return "\npromise: " in str(report.longrepr) or "not_covered" in dict(report.user_properties)

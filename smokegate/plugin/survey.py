@@ -1,0 +1,119 @@
+"""Asks for everything that the selected checks read, at once, while pytest goes on.
+
+One background event loop; each observation is made once and kept. A check waits only for what
+it reads, so that the whole takes as long as the slowest answer, not the sum of them.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+
+import anyio.from_thread
+
+from smokegate.plugin import asks
+from smokegate.plugin.settings import Settings
+from smokegate.probe.client import Client, Limits
+from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.reading.asset import MOST, Asset, assets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """One thing that a page loads, and what came when it was asked for."""
+
+    asset: Asset
+    seen: Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The requests of the selected checks. pages: those whose assets are read too."""
+
+    asks: tuple[Ask, ...] = ()
+    pages: tuple[Ask, ...] = ()
+
+
+class Survey:
+    """The exchanges of one run. Close it, or use it as a context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = Limits(deadline_s=settings.deadline_s)
+        self._concurrency = settings.concurrency
+        self._seen: dict[Ask, asyncio.Task[Observation]] = {}
+        self._loaded: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
+        self._exit = ExitStack()
+        self._portal = self._exit.enter_context(anyio.from_thread.start_blocking_portal())
+        self._stack = AsyncExitStack()
+        self._client: Client = self._portal.call(self._open)
+
+    def __enter__(self) -> "Survey":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, plan: Plan) -> None:
+        """Starts the requests of this plan and returns at once."""
+        self._portal.start_task_soon(self._start, plan)
+
+    def observation(self, ask: Ask) -> Observation:
+        """What came of this request; waits until it is there, asks if nobody has yet."""
+        return self._portal.call(self._observe, ask)
+
+    def loaded(self, page: Ask) -> tuple[Loaded, ...]:
+        """What this page loads, in its order; none if the page did not answer."""
+        return self._portal.call(self._load, page)
+
+    def observations(self, wanted: Iterable[Ask]) -> tuple[Observation, ...]:
+        """What came of several requests that were made concurrently."""
+        return self._portal.call(self._observe_all, tuple(wanted))
+
+    def close(self) -> None:
+        """Ends what is still going on, and the loop."""
+        self._portal.call(self._end)
+        self._exit.close()
+
+    async def _open(self) -> Client:
+        client = Client(self._limits, self._concurrency)
+        return await self._stack.enter_async_context(client.opened())
+
+    async def _start(self, plan: Plan) -> None:
+        for ask in plan.asks:
+            self._task(ask)
+        for page in plan.pages:
+            self._load_task(page)
+
+    async def _observe(self, ask: Ask) -> Observation:
+        return await asyncio.shield(self._task(ask))
+
+    async def _observe_all(self, wanted: tuple[Ask, ...]) -> tuple[Observation, ...]:
+        return tuple(await asyncio.gather(*(self._observe(ask) for ask in wanted)))
+
+    async def _load(self, page: Ask) -> tuple[Loaded, ...]:
+        return await asyncio.shield(self._load_task(page))
+
+    def _task(self, ask: Ask) -> asyncio.Task[Observation]:
+        if ask not in self._seen:
+            self._seen[ask] = asyncio.create_task(self._client.observe(ask))
+        return self._seen[ask]
+
+    def _load_task(self, page: Ask) -> asyncio.Task[tuple[Loaded, ...]]:
+        if page not in self._loaded:
+            self._loaded[page] = asyncio.create_task(self._load_all(page))
+        return self._loaded[page]
+
+    async def _load_all(self, page: Ask) -> tuple[Loaded, ...]:
+        answer = await self._observe(page)
+        if not isinstance(answer, Answer) or answer.status != 200:
+            return ()
+        found = assets(answer)[:MOST]
+        seen = await self._observe_all(tuple(asks.asset(one.url) for one in found))
+        return tuple(Loaded(asset=one, seen=its) for one, its in zip(found, seen, strict=True))
+
+    async def _end(self) -> None:
+        going: list[asyncio.Task[object]] = [*self._seen.values(), *self._loaded.values()]
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+        await self._stack.aclose()

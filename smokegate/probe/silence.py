@@ -1,0 +1,66 @@
+"""Tells from an exception of the HTTP stack which kind of silence it was."""
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+
+from smokegate.probe.observation import Kind
+from smokegate.probe.redact import shown
+
+_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
+_RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
+
+
+def connection_silence(err: BaseException) -> tuple[Kind, str]:
+    """The kind and the words for a fault before the request was sent."""
+    for cause in _causes(err):
+        match cause:
+            case socket.gaierror():
+                return Kind.DNS, f"the name does not resolve ({shown(str(cause.strerror))})"
+            case ssl.SSLCertVerificationError():
+                return Kind.TLS, f"the certificate is refused ({shown(cause.verify_message)})"
+            case ssl.SSLError():
+                return Kind.TLS, f"no TLS handshake ({shown(cause.reason or str(cause))})"
+            case ConnectionRefusedError():
+                return Kind.REFUSED, "connection refused, nothing listens there"
+            case OSError(errno=number) if number in _NO_ROUTE:
+                return Kind.UNREACHABLE, "no route to the host"
+            case OSError(errno=number) if number in _RESET:
+                return Kind.RESET, "the connection was reset while it was made"
+            case _:
+                continue
+    return Kind.PROTOCOL, f"no connection ({_named(err)})"
+
+
+def stream_silence(err: BaseException) -> tuple[Kind, str]:
+    """The kind and the words for a fault after the request was sent."""
+    told = str(err).lower()
+    if any(isinstance(cause, OSError) and cause.errno in _RESET for cause in _causes(err)):
+        return Kind.RESET, "the connection was reset"
+    if "disconnected without sending" in told or "connectionterminated" in told:
+        return Kind.RESET, "the connection was closed without an answer"
+    if "receive buffer too long" in told or ("header" in told and "too" in told):
+        return Kind.TOO_LARGE, "the header has no end (cap)"
+    if "complete message body" in told or "incomplete chunked read" in told:
+        return Kind.PROTOCOL, f"the body is cut short ({shown(str(err))})"
+    return Kind.PROTOCOL, f"not a valid answer ({_named(err)})"
+
+
+def _named(err: BaseException) -> str:
+    return shown(f"{type(err).__name__}: {err}", 160)
+
+
+def _causes(err: BaseException | None) -> Iterator[BaseException]:
+    """The exception, what it was raised from, and the members of groups, outermost first."""
+    seen = set[int]()
+    waiting = [err]
+    while waiting:
+        current = waiting.pop(0)
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend((current.__cause__, current.__context__))

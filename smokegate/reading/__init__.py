@@ -1,0 +1,1 @@
+"""Pure readers of one observation: what is wrong with it. No network, no pytest, no clock."""

@@ -1,0 +1,196 @@
+"""Finds what a page loads, and reads whether each of it is what it claims to be."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from smokegate.probe.observation import Answer, Observation, Silence
+from smokegate.probe.redact import shown
+from smokegate.reading.page import base_url, html_text, looks_like_html
+from smokegate.reading.problem import Problem
+
+MOST = 300
+
+
+class Kind(StrEnum):
+    """What the page wants the asset for."""
+
+    SCRIPT = "script"
+    STYLE = "style"
+    IMAGE = "image"
+    FONT = "font"
+    OTHER = "other"
+    ICON = "icon"
+    MANIFEST = "manifest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One thing that a page loads.
+
+    integrity: its SRI metadata, empty if it has none. is_run: a script that the page runs, not
+    one that it only fetches ahead.
+    """
+
+    url: str
+    kind: Kind
+    integrity: str = ""
+    is_run: bool = False
+
+    @property
+    def is_decoration(self) -> bool:
+        """Whether the page works without it: an icon or a manifest."""
+        return self.kind in (Kind.ICON, Kind.MANIFEST)
+
+    def is_foreign_to(self, origin: str) -> bool:
+        """Whether it lies on another origin, whose outages are not the release's."""
+        mine, its = urlsplit(origin), urlsplit(self.url)
+        return (mine.scheme, mine.netloc) != (its.scheme, its.netloc)
+
+
+# https://mimesniff.spec.whatwg.org/#javascript-mime-type, those that servers still send
+_TYPES = {
+    Kind.SCRIPT: re.compile(
+        r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
+    ),
+    Kind.STYLE: re.compile(r"text/css"),
+    Kind.IMAGE: re.compile(r"image/[\w.+-]+"),
+    Kind.ICON: re.compile(r"image/[\w.+-]+"),
+    Kind.MANIFEST: re.compile(r"application/(?:manifest\+)?json|text/(?:json|cache-manifest)"),
+}
+_SCRIPT_TYPES = re.compile(r"(?i)|module|(?:text|application)/(?:x-)?(?:java|ecma)script")
+# the beginnings of MD5, SHA-1 and SHA-256 of nothing: an empty file that says so in its name
+_EMPTY = re.compile(r"d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc")
+_ALGORITHMS = ("sha256", "sha384", "sha512")
+_LINKS = {
+    "stylesheet": Kind.STYLE,
+    "modulepreload": Kind.SCRIPT,
+    "icon": Kind.ICON,
+    "apple-touch-icon": Kind.ICON,
+    "manifest": Kind.MANIFEST,
+}
+_PRELOADS = {"script": Kind.SCRIPT, "style": Kind.STYLE, "image": Kind.IMAGE, "font": Kind.FONT}
+
+
+def assets(page: Answer) -> tuple[Asset, ...]:
+    """What the page loads, each once, in the order of the page; at most MOST + 1 of them."""
+    tree = LexborHTMLParser(html_text(page))
+    base = base_url(page, tree)
+    found: dict[str, Asset] = {}
+    for node in tree.css("script[src], link[href], img[src]"):
+        kind = _kind(node)
+        stated = (node.attributes.get("src") or node.attributes.get("href") or "").strip()
+        url = _resolved(base, stated)
+        if kind is None or url is None:
+            continue
+        integrity = (node.attributes.get("integrity") or "").strip()
+        known = found.get(url, Asset(url=url, kind=kind))
+        is_run = known.is_run or node.tag == "script"
+        found[url] = replace(known, integrity=known.integrity or integrity, is_run=is_run)
+        if len(found) > MOST:
+            break
+    return tuple(found.values())
+
+
+def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
+    """What is wrong with how the asset arrived: silence, status, length, nothing in it.
+
+    Another origin's silence or refusal accuses nobody; what it says is not there, is not there.
+    """
+    what = _named(asset, origin)
+    is_foreign = asset.is_foreign_to(origin)
+    if isinstance(seen, Silence):
+        if not is_foreign:
+            yield Problem(what=what, wanted="200", found=f"silence: {seen.detail}")
+        return
+    if asset.kind is Kind.ICON and seen.status == 204:
+        return
+    if seen.status != 200:
+        if not is_foreign or seen.status in (404, 410):
+            yield Problem(what=what, wanted="200", found=str(seen.status))
+        return
+    stated = seen.headers.get("content-length")
+    if stated and stated.isdecimal() and int(stated) != seen.wire_bytes:
+        yield Problem(what=what, wanted=f"{stated} bytes long", found=f"{seen.wire_bytes} bytes")
+    if not seen.body and not _EMPTY.search(asset.url):
+        yield Problem(what=what, wanted="not empty", found="200 with 0 bytes")
+
+
+def disguise_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
+    """Whether the bytes and the type are those of something else, as an SPA fallback answers.
+
+    The body is looked at, whatever the type says: an edge can pin HTML under a script's URL
+    with a script's content type.
+    """
+    if isinstance(seen, Silence) or seen.status != 200 or not seen.body:
+        return
+    what = _named(asset, origin)
+    is_markup = asset.kind in (Kind.IMAGE, Kind.ICON) and b"<svg" in seen.body[:4096]
+    if looks_like_html(seen.body) and not is_markup and asset.kind is not Kind.OTHER:
+        yield Problem(
+            what=what, wanted=f"a {asset.kind}", found=f"HTML in disguise: {shown(seen.body, 40)}"
+        )
+        return
+    allowed = _TYPES.get(asset.kind)
+    if allowed and not allowed.fullmatch(seen.media_type):
+        found = shown(seen.media_type, 60) or "no content type"
+        yield Problem(what=what, wanted=f"of a {asset.kind}'s content type", found=found)
+
+
+def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
+    """Whether the bytes match the `integrity` of the page (W3C Subresource Integrity 2)."""
+    if isinstance(seen, Silence) or seen.status != 200:
+        return
+    stated = [part.partition("?")[0] for part in asset.integrity.split()]
+    known = [part for part in stated if part.partition("-")[0] in _ALGORITHMS]
+    if not known:
+        return
+    strongest = max(part.partition("-")[0] for part in known)
+    digest = base64.b64encode(hashlib.new(strongest, seen.body).digest()).decode()
+    wanted = [part for part in known if part.startswith(strongest)]
+    if f"{strongest}-{digest}" not in wanted:
+        yield Problem(
+            what=_named(asset, origin),
+            wanted=f"of integrity {wanted[0][:24]}...",
+            found=f"{strongest}-{digest[:17]}... (a browser refuses it)",
+        )
+
+
+def _kind(node: LexborNode) -> Kind | None:
+    attributes = node.attributes
+    if node.tag == "img":
+        return Kind.IMAGE
+    if node.tag == "script":
+        return Kind.SCRIPT if _SCRIPT_TYPES.fullmatch(attributes.get("type") or "") else None
+    for relation in (attributes.get("rel") or "").lower().split():
+        if relation == "preload":
+            return _PRELOADS.get((attributes.get("as") or "").lower(), Kind.OTHER)
+        if relation in _LINKS:
+            return _LINKS[relation]
+    return None
+
+
+def _resolved(base: str, stated: str) -> str | None:
+    """The absolute http(s) URL without fragment, or None for what is not loaded from a server."""
+    try:
+        url = urldefrag(urljoin(base, stated)).url
+        target = urlsplit(url)
+        _ = target.port
+    except ValueError:
+        return None
+    return url if stated and target.scheme in ("http", "https") and target.hostname else None
+
+
+def _named(asset: Asset, origin: str) -> str:
+    """The path for one's own asset, the whole URL without its query for another origin's."""
+    target = urlsplit(asset.url)
+    path = target.path or "/"
+    return shown(
+        f"{target.scheme}://{target.netloc}{path}" if asset.is_foreign_to(origin) else path
+    )

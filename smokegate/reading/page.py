@@ -1,0 +1,113 @@
+"""Reads a page: is it HTML, does it say what it should, can anything be seen on it."""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from smokegate.contract import Page
+from smokegate.probe.observation import Answer
+from smokegate.probe.redact import shown
+from smokegate.reading.problem import Problem
+
+_HTML = ("text/html", "application/xhtml+xml")
+_UNSEEN = ("script", "style", "noscript", "template", "head")
+
+
+def page_problems(answer: Answer) -> Iterator[Problem]:
+    """What is wrong with the answer as a page: status, type, body."""
+    if answer.status != 200:
+        found = f"{answer.status} {shown(answer.headers.get('location') or answer.body, 80)}"
+        yield Problem(what="status", wanted="200", found=found.strip())
+        return
+    if answer.media_type not in _HTML:
+        found = shown(answer.media_type, 60) or "none"
+        yield Problem(what="content type", wanted="text/html", found=found)
+    if not answer.body.strip():
+        yield Problem(what="body", wanted="a page", found="0 bytes")
+    elif not looks_like_html(answer.body):
+        yield Problem(what="body", wanted="HTML", found=shown(answer.body, 60))
+
+
+def marker_problems(answer: Answer, promise: Page) -> Iterator[Problem]:
+    """Which of the promised texts the page does not contain."""
+    text = html_text(answer)
+    for marker in promise.contains:
+        if marker not in text:
+            title = _title(answer)
+            yield Problem(what="page", wanted=f"one that contains {marker!r}", found=title)
+
+
+def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -> Iterator[Problem]:
+    """Whether nothing can be seen: no visible text, and no way to get any.
+
+    A way to get some is a node to mount in and a script that loads, or stands in the page.
+    """
+    tree = LexborHTMLParser(html_text(answer))
+    has_working_script = has_working_script or _has_inline_script(tree)
+    has_mount = tree.css_first(promise.mount) is not None if promise.mount else _has_element(tree)
+    if promise.mount and not has_mount:
+        yield Problem(what="mount node", wanted=promise.mount, found="no such element in the page")
+    if _visible_text(answer):
+        return
+    if not (has_mount and has_working_script):
+        missing = "no script that loads" if has_mount else "nothing to mount in"
+        yield Problem(what="page", wanted="not blank", found=f"no visible text and {missing}")
+
+
+def looks_like_html(body: bytes) -> bool:
+    """Whether the bytes begin as a browser's sniffing takes for HTML, whatever their type says."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n\x0c")[:2048]
+    while start.startswith(b"<!--"):
+        start = start.partition(b"-->")[2].lstrip()
+    return start[:1] == b"<" and (start[1:2].isalpha() or start[1:2] in (b"!", b"?"))
+
+
+def html_text(answer: Answer) -> str:
+    """The body as text, in the charset of the content type, else UTF-8."""
+    kind = (answer.headers.get("content-type") or "").lower()
+    charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8-sig"
+    try:
+        return answer.body.decode(charset, "replace")
+    except LookupError:
+        return answer.body.decode("utf-8-sig", "replace")
+
+
+def meta_content(answer: Answer, name: str) -> str | None:
+    """The content of `<meta name="...">`, or None."""
+    for node in LexborHTMLParser(html_text(answer)).css("meta[name]"):
+        if (node.attributes.get("name") or "").lower() == name.lower():
+            return node.attributes.get("content")
+    return None
+
+
+def base_url(answer: Answer, tree: LexborHTMLParser) -> str:
+    """What relative URLs of the page are resolved against (HTML, the base element)."""
+    base = tree.css_first("base[href]")
+    href = (base.attributes.get("href") or "") if base else ""
+    try:
+        return urljoin(answer.ask.url, href.strip())
+    except ValueError:
+        return answer.ask.url
+
+
+def _visible_text(answer: Answer) -> str:
+    tree = LexborHTMLParser(html_text(answer))
+    tree.strip_tags(list(_UNSEEN))
+    body = tree.body
+    return body.text(separator=" ", strip=True) if body else ""
+
+
+def _has_element(tree: LexborHTMLParser) -> bool:
+    return tree.css_first("body *:not(script):not(noscript):not(style)") is not None
+
+
+def _has_inline_script(tree: LexborHTMLParser) -> bool:
+    inline = (node for node in tree.css("script:not([src])") if node.text().strip())
+    return any(not (node.attributes.get("type") or "").endswith("json") for node in inline)
+
+
+def _title(answer: Answer) -> str:
+    node = LexborHTMLParser(html_text(answer)).css_first("title")
+    text = shown(node.text(), 60) if node else ""
+    return f"the title {text!r}" if text else f"no title and {len(answer.body)} bytes"

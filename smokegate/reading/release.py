@@ -1,0 +1,54 @@
+"""Which release an answer says it comes from."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from smokegate.contract import ReleaseIdentity
+from smokegate.probe.observation import Answer
+from smokegate.probe.redact import shown
+from smokegate.reading.json_body import MalformedError, parse
+from smokegate.reading.page import meta_content
+
+_API_VERSION = re.compile(r"v?\d{1,3}")
+_ABBREVIATED = re.compile(r"[0-9a-f]{7,40}")
+
+
+def seen_release(
+    identity: ReleaseIdentity, health: Answer | None, page: Answer | None
+) -> str | None:
+    """The release that the deployment states in the place that the contract names, or None.
+
+    A bare number such as "v1" is the version of an API, the same in every release: not one.
+    """
+    if identity.header:
+        stated = _first_header(identity.header, health, page)
+    elif identity.meta:
+        stated = meta_content(page, identity.meta) if page else None
+    else:
+        stated = _from_json(identity.json or "", health) if health else None
+    if not stated or _API_VERSION.fullmatch(stated):
+        return None
+    return shown(stated, 100)
+
+
+def is_same_release(expected: str, seen: str) -> bool:
+    """Whether two ids name one release; a commit may be abbreviated to seven digits or more."""
+    one, other = sorted((expected.strip(), seen.strip()), key=len)
+    if _ABBREVIATED.fullmatch(one) and re.fullmatch(r"[0-9a-f]+", other):
+        return other.startswith(one)
+    return one == other
+
+
+def _first_header(name: str, *answers: Answer | None) -> str | None:
+    return next((value for a in answers if a and (value := a.headers.get(name))), None)
+
+
+def _from_json(path: str, answer: Answer) -> str | None:
+    try:
+        value: Any = parse(answer.body)
+    except MalformedError:
+        return None
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, str) else None

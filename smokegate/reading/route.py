@@ -1,0 +1,62 @@
+"""Reads an answer against a promise about one path."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from urllib.parse import urljoin, urlsplit
+
+from smokegate.contract import Route
+from smokegate.probe.observation import Answer
+from smokegate.probe.redact import shown
+from smokegate.reading.health import Health, Status
+from smokegate.reading.problem import Problem
+
+
+def route_problems(answer: Answer, promise: Route) -> Iterator[Problem]:
+    """What is wrong with the answer of this route."""
+    if answer.status not in promise.statuses:
+        wanted = " or ".join(map(str, promise.statuses))
+        yield Problem(what="status", wanted=wanted, found=str(answer.status))
+        return
+    if promise.content_type and answer.media_type != promise.content_type.lower():
+        found = answer.media_type or "none"
+        yield Problem(what="content type", wanted=promise.content_type, found=shown(found, 60))
+    if promise.location:
+        yield from _location_problems(answer, promise.location)
+    text = answer.body.decode("utf-8", "replace")
+    for marker in promise.contains:
+        if marker not in text:
+            yield Problem(
+                what="body", wanted=f"with {marker!r}", found=shown(answer.body, 80) or "empty"
+            )
+
+
+def readiness_problems(answer: Answer, health: Health) -> Iterator[Problem]:
+    """What is wrong with a readiness answer: its code first, then what it says."""
+    if not 200 <= answer.status < 300:
+        yield Problem(
+            what="status", wanted="2xx", found=f"{answer.status} {shown(answer.body, 80)}"
+        )
+    elif health.problem:
+        yield Problem(what="readiness", wanted="a plain answer", found=health.problem)
+    elif health.overall is Status.FAIL or "starting up" in health.word.lower():
+        yield Problem(what="readiness", wanted="ready", found=health.word or "a failing part")
+
+
+def _location_problems(answer: Answer, pattern: str) -> Iterator[Problem]:
+    stated = answer.headers.get("location")
+    if stated is None:
+        yield Problem(what="location", wanted=pattern, found="none")
+        return
+    try:
+        target = urlsplit(urljoin(answer.ask.url, stated))
+    except ValueError:
+        yield Problem(what="location", wanted=pattern, found=f"{shown(stated)} (not a URL)")
+        return
+    seen = (
+        target.path
+        if pattern.startswith("/")
+        else f"{target.scheme}://{target.netloc}{target.path}"
+    )
+    own = urlsplit(answer.ask.url).hostname
+    if not fnmatchcase(seen, pattern) or (pattern.startswith("/") and target.hostname != own):
+        yield Problem(what="location", wanted=pattern, found=shown(stated))

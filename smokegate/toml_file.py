@@ -1,0 +1,221 @@
+"""Reads a TOML file into a record, or says in one line which key is wrong and what to write."""
+
+import difflib
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, NoReturn, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from smokegate.errors import ConfigurationError
+
+MAX_BYTES = 1_000_000
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded(Generic[T]):
+    """A record, the text it was read from, and that text's SHA-256 in hex."""
+
+    record: T
+    text: str
+    sha256: str
+
+
+def load(path: Path, kind: type[T]) -> Loaded[T]:
+    """The file as a record of this kind.
+
+    Raises ConfigurationError with the path of the culprit inside the file and the cure.
+    """
+    raw = _bytes(path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise ConfigurationError(
+            f"{path}: byte {err.start} is not UTF-8, got 0x{raw[err.start]:02x}; save it as UTF-8"
+        ) from err
+    document = _document(path, text)
+    if not document:
+        raise ConfigurationError(f"{path}: is empty; write at least {_required(kind)}")
+    try:
+        record = msgspec.convert(document, kind)
+    except msgspec.ValidationError as err:
+        raise ConfigurationError(f"{path}: {_told(str(err), document, kind)}") from err
+    return Loaded(record=record, text=text, sha256=hashlib.sha256(raw).hexdigest())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as err:
+        raise ConfigurationError(f"{path}: there is no such file; give the path of one") from err
+    except IsADirectoryError as err:
+        raise ConfigurationError(f"{path}: is a directory; give the path of a file") from err
+    except (OSError, ValueError) as err:
+        reason = getattr(err, "strerror", None) or str(err)
+        raise ConfigurationError(f"{path}: cannot be read ({reason}); check the path") from err
+    if len(raw) > MAX_BYTES:
+        raise ConfigurationError(f"{path}: is larger than {MAX_BYTES} bytes; give a TOML file")
+    return raw
+
+
+def _document(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        _refuse_toml(path, text, str(err), err)
+    except RecursionError as err:
+        raise ConfigurationError(f"{path}: is nested too deeply; flatten it") from err
+
+
+def _refuse_toml(path: Path, text: str, told: str, err: Exception) -> NoReturn:
+    where = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", told)
+    what = told[: where.start()] if where else told
+    line = int(where[1]) if where and where[1] else len(text.splitlines())
+    if what.startswith(("Cannot overwrite", "Cannot declare", "Duplicate inline table key")):
+        raise ConfigurationError(
+            f"{path}: {_key_at(text, line)} is given twice, the second time in line {line}; "
+            "remove one of them"
+        ) from err
+    raise ConfigurationError(
+        f"{path}: line {line} is not TOML ({what[:1].lower()}{what[1:]}); mend that line"
+    ) from err
+
+
+def _key_at(text: str, line: int) -> str:
+    """The path of the key that stands in this line, its table's header being above it."""
+    table, seen = "", dict[str, int]()
+    lines = text.splitlines()
+    for above in lines[:line]:
+        if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", above):
+            table = header[2]
+            if header[1] == "[[":
+                seen[table] = seen.get(table, -1) + 1
+                table = f"{table}[{seen[table]}]"
+    here = lines[line - 1].strip() if line <= len(lines) else ""
+    key = "" if here.startswith("[") else here.partition("=")[0].strip()
+    return ".".join(part for part in ("$", table, key) if part)
+
+
+def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
+    """msgspec's message in our own words: path, what it should be, what was got, the cure."""
+    what, at, path = message.rpartition(" - at ")
+    if not at:
+        what, path = message, "`$`"
+    is_key = path.startswith("`key` in ")
+    steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|(\[\.\.\.\])", path.removeprefix("`key` in "))
+    shown, node = "$", inspect.type_info(kind)
+    value: Any = document
+    for name, index, any_key in steps:
+        node = _plain(node, value)
+        if any_key:
+            name = _bad_key(value, node)
+        shown += f".{name}" if name else f"[{index}]"
+        value = value[name] if name else value[int(index)]
+        node = _child(node, name)
+    if is_key:
+        key, node = _bad_name(value, node)
+        return f"{shown}: a key should be {_wanted(node)[0]}, got {key!r}; rename it"
+    return _sentence(what, shown, value, node)
+
+
+def _sentence(what: str, shown: str, value: Any, node: inspect.Type) -> str:
+    quoted = re.search(r"`([^`]+)`", what)
+    name = quoted[1] if quoted else ""
+    if what.startswith("Object contains unknown field"):
+        known = _known(_plain(node, value))
+        near = difflib.get_close_matches(name, known, n=1)
+        cure = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+        return f"{shown}.{name} is not a known key; {cure}"
+    if what.startswith("Object missing required field"):
+        field = _child(_plain(node, value), name)
+        wanted, example = _wanted(field)
+        return f"{shown}.{name} is missing; write {wanted}, such as {name} = {example}"
+    wanted, example = _wanted(node)
+    got = "a table" if isinstance(value, dict) else repr(value)
+    return f"{shown} should be {wanted}, got {got[:80]}; write {example}"
+
+
+def _plain(node: inspect.Type, value: Any) -> inspect.Type:
+    """The node without its wrappers; of a union, the member that a value like this belongs to."""
+    while isinstance(node, inspect.Metadata):
+        node = node.type
+    if isinstance(node, inspect.UnionType):
+        members = [_plain(member, value) for member in node.types]
+        wanted = (
+            (inspect.StructType, inspect.DictType)
+            if isinstance(value, dict)
+            else (inspect.VarTupleType,)
+        )
+        return next((member for member in members if isinstance(member, wanted)), members[0])
+    return node
+
+
+def _child(node: inspect.Type, name: str) -> inspect.Type:
+    if isinstance(node, inspect.StructType):
+        return next(field.type for field in node.fields if field.encode_name == name)
+    if isinstance(node, inspect.DictType):
+        return node.value_type
+    assert isinstance(node, inspect.VarTupleType), node
+    return node.item_type
+
+
+def _known(node: inspect.Type) -> list[str]:
+    assert isinstance(node, inspect.StructType), node
+    return [field.encode_name for field in node.fields]
+
+
+def _bad_key(value: dict[str, Any], node: inspect.Type) -> str:
+    """msgspec does not name the key of a dictionary; it is the first whose value is refused."""
+    assert isinstance(node, inspect.DictType), node
+    assert isinstance(node.value_type, inspect.EnumType), node
+    allowed = {member.value for member in node.value_type.cls}
+    return next(key for key, item in value.items() if item not in allowed)
+
+
+def _bad_name(value: dict[str, Any], node: inspect.Type) -> tuple[str, inspect.Type]:
+    node = _plain(node, value)
+    assert isinstance(node, inspect.DictType), node
+    pattern = getattr(_plain(node.key_type, ""), "pattern", None) or ""
+    return next(key for key in value if not re.search(pattern, key)), node.key_type
+
+
+def _wanted(node: inspect.Type) -> tuple[str, str]:
+    """What a value of this type is called, and an example of one as TOML."""
+    match node:
+        case inspect.Metadata(extra_json_schema={"description": told, "examples": [example, *_]}):
+            return str(told), msgspec.json.encode(example).decode()
+        case inspect.EnumType(cls=words):
+            values = [str(word.value) for word in words]
+            return f"one of {', '.join(values)}", f'"{values[1]}"'
+        case inspect.BoolType():
+            return "true or false", "true"
+        case inspect.StructType():
+            return "a table", "a table with " + ", ".join(_known(node))
+        case inspect.DictType():
+            return "a table", "a table"
+        case inspect.VarTupleType(item_type=item):
+            told, example = _wanted(item)
+            several = "an array of tables" if isinstance(item, inspect.StructType) else "a list"
+            return f"{several}, each {told}", "[[...]]" if "tables" in several else f"[{example}]"
+        case inspect.UnionType(types=members):
+            several_kinds = [_wanted(one) for one in members if not _is_none(one)]
+            return " or ".join(told for told, _ in several_kinds), several_kinds[0][1]
+        case _:
+            return "a value", "a value"
+
+
+def _is_none(node: inspect.Type) -> bool:
+    return isinstance(node, inspect.NoneType)
+
+
+def _required(kind: type[T]) -> str:
+    node = inspect.type_info(kind)
+    assert isinstance(node, inspect.StructType)
+    names = [field.encode_name for field in node.fields if field.required]
+    return " and ".join(names) or _known(node)[0]

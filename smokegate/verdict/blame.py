@@ -1,0 +1,80 @@
+"""Whether a failure can be blamed on the release at all."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from smokegate.verdict.check import CheckId, CheckOutcome, Silence
+from smokegate.verdict.evidence import Control, Evidence
+
+_HEX = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
+_NO_NETWORK = (Silence.DNS, Silence.UNREACHABLE)
+_BROKEN = (CheckOutcome.FAILED, CheckOutcome.WARNED)
+
+
+def is_same_release(one: str, other: str) -> bool:
+    """Whether the ids are equal, or one is the other cut to 7 hex digits or more."""
+    if one == other:
+        return True
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    return bool(_HEX.fullmatch(short) and _HEX.fullmatch(long)) and long.startswith(short)
+
+
+def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
+    """The different releases that answered, in their order."""
+    distinct: list[str] = []
+    for look in looks:
+        seen = look.release_seen
+        if seen is not None and not any(is_same_release(seen, other) for other in distinct):
+            distinct.append(seen)
+    return tuple(distinct)
+
+
+def blindness(look: Evidence) -> str | None:
+    """Why what failed in this look may be the runner's own fault; None where it cannot be.
+
+    A mix of answers and silences among the failures is not blind.
+    """
+    failed = [seen for seen in look.checks.values() if seen.outcome is CheckOutcome.FAILED]
+    if not failed or any(seen.silence is None for seen in failed):
+        return None
+    if look.control is Control.SILENT:
+        return "what failed got no answer, and the control URLs gave none either"
+    if look.control is Control.NONE and all(seen.silence in _NO_NETWORK for seen in failed):
+        return (
+            "what failed could not be reached at all, as from a runner without network; "
+            "give --control=URL to tell them apart"
+        )
+    return None
+
+
+def excuse_refused(baseline: Evidence) -> tuple[str, ...]:
+    """Why the baseline excuses nothing; empty where it may."""
+    if baseline.faults:
+        return baseline.faults
+    blind = blindness(baseline)
+    return () if blind is None else (f"{baseline.name}: {blind}",)
+
+
+def excused(checks: Iterable[CheckId], baseline: Evidence | None) -> frozenset[CheckId]:
+    """Those of the checks that were already failing in the baseline.
+
+    Ids are compared whole; where the baseline has no such id, without their folders, because it
+    may come from another checkout.
+    """
+    if baseline is None or excuse_refused(baseline):
+        return frozenset()
+    tails = Counter(map(_without_folders, baseline.checks))
+    broken = {check for check, seen in baseline.checks.items() if seen.outcome in _BROKEN}
+    broken_tails = {tail for tail in map(_without_folders, broken) if tails[tail] == 1}
+    return frozenset(
+        check
+        for check in checks
+        if check in broken
+        or (check not in baseline.checks and _without_folders(check) in broken_tails)
+    )
+
+
+def _without_folders(check: CheckId) -> str:
+    path, colons, rest = check.partition("::")
+    return path.rpartition("/")[2] + colons + rest

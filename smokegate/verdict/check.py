@@ -1,0 +1,72 @@
+"""A check, and what one look saw of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+CheckId = NewType("CheckId", str)
+"""A pytest node id where the report states its plan, else `classname::name` (or the name alone)."""
+
+
+class CheckOutcome(StrEnum):
+    """How a check ended. WARNED: a promise below critical was broken, which fails no release."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    WARNED = "warned"
+
+
+class Severity(StrEnum):
+    """How bad a broken promise is (Allure's words), the worst first."""
+
+    BLOCKER = "blocker"
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    MINOR = "minor"
+    TRIVIAL = "trivial"
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether a broken promise of this severity can fail a release."""
+        return self in (Severity.BLOCKER, Severity.CRITICAL)
+
+
+class Cause(StrEnum):
+    """Why a check failed, as far as the suite can tell."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CONTRACT = "contract"
+    SLOW = "slow"
+    SKEW = "skew"
+
+
+class Silence(StrEnum):
+    """How the deployment kept silent instead of answering."""
+
+    DNS = "dns"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    PROTOCOL = "protocol"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one look saw of one check.
+
+    severity: the worst that the report gives; critical where it gives none.
+    cause, silence: None where the check did not fail, or failed on a proper answer.
+    sentence: first line of the failure's message, fit to be shown; empty for a pass.
+    """
+
+    outcome: CheckOutcome
+    severity: Severity = Severity.CRITICAL
+    cause: Cause | None = None
+    silence: Silence | None = None
+    sentence: str = ""

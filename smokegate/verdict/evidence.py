@@ -1,0 +1,167 @@
+"""What one look proves: a JUnit report and how its run ended, or why they prove nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from smokegate.verdict.check import Cause, CheckId, CheckOutcome, Seen, Severity, Silence
+from smokegate.verdict.faults import Fault, document_faults, exit_faults, plan_faults
+from smokegate.verdict.junit import Case, Document, UnreadableError, parse
+from smokegate.verdict.outcome import Kind
+from smokegate.verdict.plan import check_id, junit_name, planned_checks
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Control(StrEnum):
+    """Whether the control URLs answered. NONE: there are none, or nobody had to ask."""
+
+    OK = "ok"
+    SILENT = "silent"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one look saw: one pytest process, or one file of another tool.
+
+    name: what to call the report in messages.
+    exit_status: how the run ended; negative for the signal that killed it, None if unknown.
+    checks: each check once; of duplicates the worst, so that no retry hides a failure.
+    planned: ids of all selected checks; None where the report states no plan.
+    faults: a sentence each for all that makes the report prove nothing.
+    fault_kind: the kind of INCONCLUSIVE that the faults make.
+    """
+
+    name: str
+    exit_status: int | None = None
+    run: str | None = None
+    base_url: str | None = None
+    contract: str | None = None
+    release_expected: str | None = None
+    release_seen: str | None = None
+    control: Control = Control.NONE
+    planned: tuple[CheckId, ...] | None = None
+    checks: Mapping[CheckId, Seen] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    fault_kind: Kind = Kind.INCOMPLETE
+
+
+def read(
+    report: bytes | None,
+    *,
+    name: str,
+    exit_status: int | None,
+    run: str | None,
+    extra_faults: tuple[str, ...] = (),
+) -> Evidence:
+    """The evidence of one look; never raises for what a report holds, which becomes a fault.
+
+    name: what to call the report in messages.
+    exit_status: of the run that wrote it, as subprocess gives it; None if it is not known.
+    run: the run id that the report must carry; None for any.
+    extra_faults: what the caller saw go wrong (a run killed at its deadline), as whole sentences.
+    """
+    given = [Fault(Kind.INTERRUPTED, text) for text in extra_faults]
+    try:
+        document = parse(report)
+    except UnreadableError as unreadable:
+        found = [*exit_faults(exit_status, None), Fault(unreadable.kind, str(unreadable))]
+        return _without_checks(name, exit_status, [*given, *(each.about(name) for each in found)])
+    return _from_document(document, name, exit_status, run, given)
+
+
+def _without_checks(name: str, exit_status: int | None, faults: list[Fault]) -> Evidence:
+    return Evidence(
+        name=name,
+        exit_status=exit_status,
+        faults=tuple(fault.text for fault in faults),
+        fault_kind=faults[0].kind,
+    )
+
+
+def _from_document(
+    document: Document, name: str, exit_status: int | None, run: str | None, given: list[Fault]
+) -> Evidence:
+    said = {key: value for key, value in document.properties if value}
+    planned, plan_fault = _plan(dict(document.properties).get("smokegate.planned"))
+    checks = _checks(document.cases, planned)
+    found = [
+        *exit_faults(exit_status, document),
+        *plan_fault,
+        *document_faults(document, run=run, is_planned=planned is not None),
+        *plan_faults(checks, planned, is_finished="smokegate.finished" in said),
+    ]
+    faults = [*given, *(fault.about(name) for fault in found)]
+    return Evidence(
+        name=name,
+        exit_status=exit_status,
+        run=said.get("smokegate.run"),
+        base_url=said.get("smokegate.base_url"),
+        contract=said.get("smokegate.contract"),
+        release_expected=said.get("smokegate.release.expected"),
+        release_seen=said.get("smokegate.release.seen"),
+        control=_word(Control, said.get("smokegate.control")) or Control.NONE,
+        planned=planned,
+        checks=checks,
+        faults=tuple(fault.text for fault in faults),
+        fault_kind=faults[0].kind if faults else Kind.INCOMPLETE,
+    )
+
+
+def _plan(text: str | None) -> tuple[tuple[CheckId, ...] | None, list[Fault]]:
+    if text is None:
+        return None, []
+    try:
+        return planned_checks(text), []
+    except (ValueError, TypeError, RecursionError):
+        return (), [Fault(Kind.HARNESS, "smokegate.planned is no list of node ids")]
+
+
+def _checks(cases: Iterable[Case], planned: tuple[CheckId, ...] | None) -> Mapping[CheckId, Seen]:
+    plan = {junit_name(check): check for check in planned or ()}
+    checks: dict[CheckId, Seen] = {}
+    for case in cases:
+        if not case.name:
+            continue
+        check = check_id((case.classname, case.name), plan)
+        checks[check] = _worse(checks.get(check), _seen(case))
+    return checks
+
+
+def _worse(before: Seen | None, now: Seen) -> Seen:
+    order = (
+        CheckOutcome.FAILED,
+        CheckOutcome.ERROR,
+        CheckOutcome.SKIPPED,
+        CheckOutcome.WARNED,
+        CheckOutcome.PASSED,
+    )
+    if before is None:
+        return now
+    grave = list(Severity)
+    return min(
+        before, now, key=lambda seen: (order.index(seen.outcome), grave.index(seen.severity))
+    )
+
+
+def _seen(case: Case) -> Seen:
+    said = case.properties
+    severity = _word(Severity, said.get("severity")) or Severity.CRITICAL
+    cause = _word(Cause, said.get("cause"))
+    silence = _word(Silence, said.get("silence"))
+    if silence is None and cause is Cause.UNREACHABLE:
+        silence = Silence.UNREACHABLE
+    is_lesser = case.is_expected_failure and not severity.is_critical
+    return Seen(
+        outcome=CheckOutcome.WARNED if is_lesser else case.outcome,
+        severity=severity,
+        cause=cause,
+        silence=silence,
+        sentence=case.sentence,
+    )
+
+
+def _word(words: type[Word], said: str | None) -> Word | None:
+    return words(said) if said in set(words) else None

@@ -1,0 +1,66 @@
+"""The words that evidence and verdict share."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from smokegate.verdict.check import CheckId
+
+T = TypeVar("T")
+
+_LONGEST_SENTENCE = 500
+_LONGEST_LIST = 20
+# Colours: as the terminal wants them, and as pytest escapes them in XML.
+_COLOUR = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
+
+
+def plain(text: str) -> str:
+    """The text on one line that no terminal obeys: a deployment may answer anything."""
+    return "".join(c if c.isprintable() else " " for c in _COLOUR.sub("", text)).strip()
+
+
+def shown(text: str) -> str:
+    """The plain text, as much of it as a person reads."""
+    line = plain(text)
+    return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"
+
+
+def first_line(text: str) -> str:
+    """The first line that says something, fit to be shown; empty if none does."""
+    return next((line for line in map(shown, text.splitlines()) if line), "")
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 check`, `2 checks`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def times(number: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    match number:
+        case 1:
+            return "once"
+        case 2:
+            return "twice"
+        case _:
+            return f"{number} times"
+
+
+def named(checks: Sequence[CheckId]) -> str:
+    """The checks in one breath: `a`, `a and b`, `a and 4 others`."""
+    match checks:
+        case [only]:
+            return only
+        case [first, second]:
+            return f"{first} and {second}"
+        case [first, *others]:
+            return f"{first} and {len(others)} others"
+        case _:
+            return "no check"
+
+
+def told(things: Sequence[T], tell: Callable[[T], str]) -> Iterator[str]:
+    """A sentence for each, and one for all that would be too many to read."""
+    yield from map(tell, things[:_LONGEST_LIST])
+    if len(things) > _LONGEST_LIST:
+        yield f"and {len(things) - _LONGEST_LIST} more like these"

@@ -1,0 +1,62 @@
+"""The golden cases: the reports that went in and the exact verdict that came out.
+
+A folder is `tests/cases/<outcome>/<case>/`: `report-1.xml`, `report-2.xml`... are the looks in
+their order, one for each exit status in `given.json`; one that is not there was never written.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smokegate.verdict.evidence import Evidence, read
+from smokegate.verdict.judge import Verdict, judge
+
+CASES = Path(__file__).parent.parent / "cases"
+FOLDERS = sorted(file.parent for file in CASES.glob("*/*/given.json"))
+
+
+@pytest.mark.parametrize(
+    "folder", [pytest.param(each, id=f"{each.parent.name}-{each.name}") for each in FOLDERS]
+)
+def test_the_verdict_is_word_for_word(folder: Path) -> None:
+    """What people read of a verdict changes only on purpose."""
+    verdict = _judged(folder)
+    assert _printed(verdict) == (folder / "verdict.txt").read_text()
+    assert verdict.outcome.lower() == folder.parent.name
+
+
+def test_each_outcome_has_its_cases() -> None:
+    """No outcome is without examples, and no folder without an outcome."""
+    assert {each.parent.name for each in FOLDERS} == {
+        "passed",
+        "suspect",
+        "failed",
+        "inconclusive",
+    }
+    assert len(FOLDERS) >= 20
+
+
+def _judged(folder: Path) -> Verdict:
+    given: dict[str, Any] = json.loads((folder / "given.json").read_text())
+    looks = [
+        _evidence(folder / f"report-{number}.xml", exit_status, given["run"])
+        for number, exit_status in enumerate(given["exit_statuses"], start=1)
+    ]
+    baseline = given["baseline"]
+    return judge(
+        looks,
+        needed=given["needed"],
+        baseline=_evidence(folder / baseline, None, None) if baseline else None,
+    )
+
+
+def _evidence(report: Path, exit_status: int | None, run: str | None) -> Evidence:
+    content = report.read_bytes() if report.exists() else None
+    return read(content, name=report.name, exit_status=exit_status, run=run)
+
+
+def _printed(verdict: Verdict) -> str:
+    title = verdict.outcome if verdict.kind is None else f"{verdict.outcome} {verdict.kind}"
+    return "\n".join([title, *verdict.reasons, ""])
