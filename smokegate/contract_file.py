@@ -28,9 +28,13 @@ def find_contract(given: str | None, folder: Path) -> Path:
     if given:
         return Path(given)
     here = folder / SHIPPED
-    if here.is_file():
-        return here
-    return Path(__file__).parent / "suite" / "charhub.toml"
+    return here if here.is_file() else shipped_suite() / "charhub.toml"
+
+
+def shipped_suite() -> Path:
+    """The suite that came with smokegate: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).parent
+    return package / "suite" if (package / "suite").is_dir() else package.parent / "smoke"
 
 
 def _faults(contract: Contract) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from smokegate.contract_file import shipped_suite
 from smokegate.gate.process import run
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
@@ -74,7 +75,7 @@ def find_suite(given: str | None) -> tuple[str, ...]:
         return (given,)
     if Path("smoke").is_dir():
         return ("smoke",)
-    return ("--pyargs", "smokegate.suite")
+    return (str(shipped_suite()),)
 
 
 def _command(suite: Suite, attempt: Attempt) -> list[str]:

@@ -7,15 +7,16 @@ loads it by name, and so does the gate (`-p smokegate.plugin`).
 import importlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
+from smokegate.contract_file import shipped_suite
 from smokegate.errors import ConfigurationError
 from smokegate.plugin import promises, settings
-from smokegate.plugin.run import Run
+from smokegate.plugin.run import Run, given_to_worker
 
 _RUN = pytest.StashKey[Run]()
+_MISSED = pytest.StashKey[bool]()
 _EXIT = pytest.StashKey[ExitStack]()
 _NO_URL = (
     "--base-url: is missing; give the origin of the deployment, such as "
@@ -40,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         config.addinivalue_line("markers", marker)
     config.stash[_EXIT] = ExitStack()
-    base_url = settings.given_base_url(config)
+    base_url = given_to_worker(config) or settings.given_base_url(config)
     if not base_url:
         if _names_the_suite(config) and not config.getoption("help"):
             raise pytest.UsageError(_NO_URL)
@@ -61,12 +62,13 @@ def pytest_pycollect_makeitem(
     name: str, obj: object, collector: pytest.Collector
 ) -> list[pytest.Item] | None:
     """Leaves out a check whose promise the contract does not make."""
-    if not name.startswith("test") or not promises.is_check(obj):
-        return None
     run = collector.config.stash.get(_RUN, None)
-    if run is None:
-        pytest.exit(_NO_URL, returncode=pytest.ExitCode.USAGE_ERROR)
-    return None if promises.is_promised(obj, run.settings) else []
+    if not name.startswith("test"):
+        return None
+    if run is None and promises.is_check(obj):
+        collector.config.stash[_MISSED] = True
+        return []
+    return None if run is None or promises.is_promised(obj, run.settings) else []
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -74,6 +76,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run = metafunc.config.stash.get(_RUN, None)
     if run is not None:
         promises.parametrize(metafunc, run.settings)
+
+
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Ends a run that met checks of ours, in somebody's own suite, and has no URL to ask."""
+    if config.stash.get(_MISSED, False):
+        raise pytest.UsageError(_NO_URL)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -84,7 +92,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _names_the_suite(config: pytest.Config) -> bool:
     """Whether the command line asks for our suite, where nobody would expect no URL to do."""
-    homes = [config.rootpath / "smoke", Path(__file__).parents[1] / "suite"]
+    homes = [config.rootpath / "smoke", shipped_suite()]
     for argument in config.args:
         named = argument.partition("::")[0]
         if named == "smokegate.suite" or named.startswith("smokegate.suite."):

@@ -20,6 +20,9 @@ from smokegate.plugin.survey import Plan, Survey
 
 JUNIT = "reports/junit.xml"
 ALLURE = "reports/allure-results"
+_CAME_TO_ITS_END = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+_BASE_URL = "smokegate_base_url"
+_ALLURE = "smokegate_allure"
 _RELEASE_SEEN = "smokegate_release_seen"
 
 
@@ -43,9 +46,11 @@ class Run:
         from smokegate.plugin import sight
 
         self.config.pluginmanager.register(sight, "smokegate-sight")
-        if self.is_worker:
-            return
         option = self.config.option
+        if self.is_worker:
+            option.clean_alluredir = False  # it would take away what other workers wrote
+            option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
+            return
         if getattr(option, "xmlpath", None) is None:
             option.xmlpath = JUNIT
         if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
@@ -94,6 +99,12 @@ class Run:
         if not self.is_worker:
             for item in session.items:
                 self._survey.start(plan_of(item, self.settings))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Workers get the arguments as they were typed; what came of them is handed over here."""
+        node.workerinput[_BASE_URL] = self.settings.base_url
+        node.workerinput[_ALLURE] = getattr(self.config.option, "allure_report_dir", None)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
@@ -149,14 +160,15 @@ class Run:
         with _closing(self._survey) as survey:
             if survey and self.facts.planned:
                 wanted = release_asks(self.settings)
-                seen = dict(zip(wanted, survey.observations(wanted), strict=True))
-                self.facts.release_seen = release_of(self.settings, seen)
+                if exitstatus in _CAME_TO_ITS_END:
+                    survey.observations(wanted)
+                self.facts.release_seen = release_of(self.settings, survey.arrived(wanted))
         if self.is_worker:
             self.config.workeroutput[_RELEASE_SEEN] = self.facts.release_seen  # type: ignore[attr-defined]
             return
         if self.facts.has_silence and self.settings.control:
             self.facts.control = asked_control(self.settings)
-        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        if exitstatus in _CAME_TO_ITS_END:
             self.facts.finish(datetime.now(UTC))
         write_properties(self.config, self.settings, self.facts)
 
@@ -184,6 +196,12 @@ class Run:
         allure.dynamic.severity(str(severity))  # type: ignore[no-untyped-call]
         for name, text in outcome.exchanges(sight):
             allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)
+
+
+def given_to_worker(config: pytest.Config) -> str | None:
+    """The base URL that a worker of xdist was handed, or None in every other process."""
+    given: str | None = getattr(config, "workerinput", {}).get(_BASE_URL)
+    return given
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

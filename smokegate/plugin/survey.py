@@ -69,6 +69,15 @@ class Survey:
         """What came of several requests that were made concurrently."""
         return self._portal.call(self._observe_all, tuple(wanted))
 
+    def arrived(self, wanted: Iterable[Ask]) -> dict[Ask, Observation]:
+        """What has come of these requests by now; waits for none, for the run may be stopped."""
+        done = {ask: self._seen[ask] for ask in wanted if ask in self._seen}
+        return {
+            ask: task.result()
+            for ask, task in done.items()
+            if task.done() and not task.cancelled() and task.exception() is None
+        }
+
     def close(self) -> None:
         """Ends what is still going on, and the loop."""
         self._portal.call(self._end)

@@ -95,7 +95,7 @@ def _visible_text(answer: Answer) -> str:
     tree = LexborHTMLParser(html_text(answer))
     tree.strip_tags(list(_UNSEEN))
     body = tree.body
-    return body.text(separator=" ", strip=True) if body else ""
+    return body.text(separator=" ", strip=True).strip() if body else ""
 
 
 def _has_element(tree: LexborHTMLParser) -> bool:
