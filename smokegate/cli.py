@@ -148,7 +148,7 @@ def main() -> NoReturn:
 
 def _tell(decision: "Decision", *, as_json: bool) -> NoReturn:
     from smokegate.gate.decision import write_whole
-    from smokegate.gate.message import message
+    from smokegate.gate.message import details
 
     try:
         write_whole(VERDICT_FILE, decision)
@@ -157,7 +157,5 @@ def _tell(decision: "Decision", *, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(json.dumps(decision.as_json()))
     else:
-        click.echo(message(decision))
-        click.echo("")
-        click.echo(decision.sentence)
+        click.echo("\n".join([*details(decision), decision.sentence]))
     sys.exit(decision.exit_code)

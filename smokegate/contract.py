@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 Path = Annotated[
     str,
     Meta(
-        pattern=r"^/[^\s#]*$(?!\n)",
+        pattern=r"^/[^\s#\x00-\x1f\x7f]*$(?!\n)",
         description="a path that begins with / and has no spaces",
         examples=["/api/v1/health"],
     ),
@@ -25,7 +25,7 @@ HttpStatus = Annotated[
 Authorize = Annotated[
     str,
     Meta(
-        pattern=r"^https?://[^\s/?#@]+/[^\s?#]*$(?!\n)",
+        pattern=r"^https?://[^\s/?#@*\\]+/[^\s?#]*$(?!\n)",
         description="the URL of the provider's authorization endpoint without a query",
         examples=["https://accounts.google.com/o/oauth2/*"],
     ),
@@ -33,16 +33,24 @@ Authorize = Annotated[
 Origin = Annotated[
     str,
     Meta(
-        pattern=r"^https?://[^\s/?#@]+/?$(?!\n)",
+        pattern=r"^https?://[^\s/?#@\\]+/?$(?!\n)",
         description="an origin",
         examples=["https://charhub.app"],
+    ),
+]
+Target = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:/|https?://)[^\s?#]*$(?!\n)",
+        description="a path or a URL without a query",
+        examples=["/api/v1/oauth/google"],
     ),
 ]
 Name = Annotated[
     str,
     Meta(
-        pattern=r"^[\w.:-]+$(?!\n)",
-        description="a word of letters, digits and . : - _",
+        pattern=r"^[\w.:/-]+$(?!\n)",
+        description="a word of letters, digits and . : / - _",
         examples=["database"],
     ),
 ]
@@ -139,7 +147,7 @@ class Route(Table, frozen=True):
     path: Path
     status: HttpStatus | Annotated[tuple[HttpStatus, ...], Meta(min_length=1)] = 200
     content_type: Text | None = None
-    location: Text | None = None
+    location: Target | None = None
     contains: tuple[Text, ...] = ()
     severity: Severity = Severity.CRITICAL
 

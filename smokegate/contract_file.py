@@ -1,12 +1,14 @@
 """Reads a contract file, and refuses promises that contradict one another."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from smokegate.contract import Contract, Page
 from smokegate.errors import ConfigurationError
+from smokegate.origin import checked_origin
 from smokegate.toml_file import Loaded, load
 
 SHIPPED = "smoke/charhub.toml"
@@ -40,6 +42,7 @@ def shipped_suite() -> Path:
 def _faults(contract: Contract) -> Iterator[str]:
     if contract.is_empty:
         yield "promises nothing; write at least [health] with path, or [[pages]] with path"
+    yield from _public_url_faults(contract.public_url)
     yield from _release_faults(contract)
     yield from _twice("pages", "path", [page.path for page in contract.pages])
     yield from _twice("oauth", "provider", [oauth.provider for oauth in contract.oauth])
@@ -49,6 +52,18 @@ def _faults(contract: Contract) -> Iterator[str]:
     for index, oauth in enumerate(contract.oauth):
         yield from _client_id_faults(f"$.oauth[{index}].client_id", oauth.client_id)
         yield from _authorize_faults(f"$.oauth[{index}].authorize", oauth.authorize)
+
+
+def _public_url_faults(url: str | None) -> Iterator[str]:
+    if url is None:
+        return
+    try:
+        origin = checked_origin("$.public_url", url)
+    except ConfigurationError as err:
+        yield str(err).replace("$.public_url:", "$.public_url", 1)
+        return
+    if origin != url.removesuffix("/"):  # applications are told it, and state it, in this form
+        yield f"$.public_url should be an origin in its usual form, got {url!r}; write {origin!r}"
 
 
 def _release_faults(contract: Contract) -> Iterator[str]:
@@ -86,9 +101,12 @@ def _mount_faults(where: str, page: Page) -> Iterator[str]:
 
 def _client_id_faults(where: str, pattern: str | None) -> Iterator[str]:
     try:
-        re.compile(pattern or "")
-    except re.error as err:
-        yield f"{where} should be a regular expression, got {pattern!r} ({err}); mend it"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of "[[": no second line beside ours
+            re.compile(pattern or "")
+    except (re.error, OverflowError, RecursionError) as err:
+        got = repr(pattern)[:80]
+        yield f"{where} should be a regular expression, got {got} ({err}); mend it"
 
 
 def _authorize_faults(where: str, authorize: str) -> Iterator[str]:
@@ -98,5 +116,7 @@ def _authorize_faults(where: str, authorize: str) -> Iterator[str]:
     except ValueError as err:
         yield f"{where} should be a URL, got {authorize!r} ({err}); mend it"
         return
-    if target.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+    if not host:
+        yield f"{where} should be a URL with a host, got {authorize!r}; mend it"
+    elif target.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
         yield f"{where} should be https, got {authorize!r}; a provider is never asked in clear"

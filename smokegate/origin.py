@@ -4,34 +4,45 @@ import re
 from urllib.parse import urlsplit
 
 from smokegate.errors import ConfigurationError
+from smokegate.probe.redact import redacted
+
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 
 def checked_origin(where: str, url: str) -> str:
-    """The origin without a trailing slash. Raises ConfigurationError if it is not just that."""
+    """The origin as servers are told it (RFC 6454 section 6.1): small letters, no usual port.
+
+    Raises ConfigurationError if it is not just an origin.
+    """
     target = urlsplit(checked_url(where, url))
     if target.path not in ("", "/") or target.query or target.fragment:
         raise ConfigurationError(
-            f"{where}: should be an origin, got {url!r}; paths belong into the contract"
+            f"{where}: should be an origin, got {redacted(url)!r}; paths belong into the contract"
         )
-    return f"{target.scheme}://{target.netloc}"
+    netloc = target.netloc.lower().removesuffix(_DEFAULT_PORT[target.scheme]).removesuffix(":")
+    return f"{target.scheme}://{netloc}"
 
 
 def checked_url(where: str, url: str) -> str:
     """The URL itself. Raises ConfigurationError if it is not http(s), or carries credentials."""
     try:
         target = urlsplit(url)
+        if "@" in target.netloc:
+            raise ConfigurationError(
+                f"{where}: carries credentials, got {target.scheme}://[redacted]@"
+                f"{target.hostname}; leave them out, they would stand in every report"
+            )
         _ = target.port
+    except ConfigurationError:
+        raise
     except ValueError as err:
         raise ConfigurationError(
-            f"{where}: is not a URL ({err}), got {url!r}; write https://host"
+            f"{where}: is not a URL ({redacted(str(err))}), got {redacted(url)!r}; "
+            "write https://host"
         ) from err
-    if "@" in target.netloc:
+    is_web = target.scheme in ("http", "https") and target.hostname
+    if not is_web or re.search(r"[\s\x00-\x1f\x7f\\]", url):
         raise ConfigurationError(
-            f"{where}: carries credentials, got {target.scheme}://[redacted]@{target.hostname}; "
-            "leave them out, they would stand in every report"
-        )
-    if target.scheme not in ("http", "https") or not target.hostname or re.search(r"\s", url):
-        raise ConfigurationError(
-            f"{where}: should be an http or https URL, got {url!r}; write https://host"
+            f"{where}: should be an http or https URL, got {redacted(url)!r}; write https://host"
         )
     return url

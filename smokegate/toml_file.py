@@ -1,7 +1,9 @@
 """Reads a TOML file into a record, or says in one line which key is wrong and what to write."""
 
+import datetime
 import difflib
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -14,6 +16,14 @@ from msgspec import inspect
 from smokegate.errors import ConfigurationError
 
 MAX_BYTES = 1_000_000
+# how tomllib begins when a key or a table stands there twice
+_TWICE = (
+    "Cannot overwrite",
+    "Cannot declare",
+    "Cannot mutate immutable namespace",
+    "Duplicate inline table key",
+)
+_MANY_LINES = re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -39,8 +49,10 @@ def load(path: Path, kind: type[T]) -> Loaded[T]:
             f"{path}: byte {err.start} is not UTF-8, got 0x{raw[err.start]:02x}; save it as UTF-8"
         ) from err
     document = _document(path, text)
-    if not document:
-        raise ConfigurationError(f"{path}: is empty; write at least {_required(kind)}")
+    if not document and _required(kind):
+        raise ConfigurationError(
+            f"{path}: is empty; write at least {' and '.join(_required(kind))}"
+        )
     try:
         record = msgspec.convert(document, kind)
     except msgspec.ValidationError as err:
@@ -76,8 +88,8 @@ def _document(path: Path, text: str) -> dict[str, Any]:
 def _refuse_toml(path: Path, text: str, told: str, err: Exception) -> NoReturn:
     where = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", told)
     what = told[: where.start()] if where else told
-    line = int(where[1]) if where and where[1] else len(text.splitlines())
-    if what.startswith(("Cannot overwrite", "Cannot declare", "Duplicate inline table key")):
+    line = int(where[1]) if where and where[1] else text.rstrip().count("\n") + 1
+    if what.startswith(_TWICE):
         raise ConfigurationError(
             f"{path}: {_key_at(text, line)} is given twice, the second time in line {line}; "
             "remove one of them"
@@ -90,7 +102,7 @@ def _refuse_toml(path: Path, text: str, told: str, err: Exception) -> NoReturn:
 def _key_at(text: str, line: int) -> str:
     """The path of the key that stands in this line, its table's header being above it."""
     table, seen = "", dict[str, int]()
-    lines = text.splitlines()
+    lines = _MANY_LINES.sub(lambda found: "\n" * found[0].count("\n"), text).split("\n")
     for above in lines[:line]:
         if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", above):
             table = header[2]
@@ -98,14 +110,15 @@ def _key_at(text: str, line: int) -> str:
                 seen[table] = seen.get(table, -1) + 1
                 table = f"{table}[{seen[table]}]"
     here = lines[line - 1].strip() if line <= len(lines) else ""
-    key = "" if here.startswith("[") else here.partition("=")[0].strip()
+    stated = re.match(r"(?:\"[^\"]*\"|'[^']*'|[^=\"'\[])*", here)
+    key = stated[0].strip() if stated else ""
     return ".".join(part for part in ("$", table, key) if part)
 
 
 def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
     """msgspec's message in our own words: path, what it should be, what was got, the cure."""
     what, at, path = message.rpartition(" - at ")
-    if not at:
+    if not at or message.startswith("Object contains unknown field") and "`$" not in path:
         what, path = message, "`$`"
     is_key = path.startswith("`key` in ")
     steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|(\[\.\.\.\])", path.removeprefix("`key` in "))
@@ -125,20 +138,38 @@ def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
 
 
 def _sentence(what: str, shown: str, value: Any, node: inspect.Type) -> str:
-    quoted = re.search(r"`([^`]+)`", what)
-    name = quoted[1] if quoted else ""
     if what.startswith("Object contains unknown field"):
         known = _known(_plain(node, value))
+        name = next(key for key in value if key not in known)
         near = difflib.get_close_matches(name, known, n=1)
         cure = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
-        return f"{shown}.{name} is not a known key; {cure}"
+        return f"{shown}.{_as_key(name)} is not a known key; {cure}"
     if what.startswith("Object missing required field"):
+        quoted = re.search(r"`([^`]+)`", what)
+        assert quoted, what
+        name = quoted[1]
         field = _child(_plain(node, value), name)
         wanted, example = _wanted(field)
         return f"{shown}.{name} is missing; write {wanted}, such as {name} = {example}"
     wanted, example = _wanted(node)
-    got = "a table" if isinstance(value, dict) else repr(value)
-    return f"{shown} should be {wanted}, got {got[:80]}; write {example}"
+    example = example.replace("[[...]]", f"[[{shown.removeprefix('$.')}]]")
+    return f"{shown} should be {wanted}, got {_as_value(value)}; write {example}"
+
+
+def _as_key(name: str) -> str:
+    """The key as TOML writes it, as much of it as a line holds."""
+    return name if re.fullmatch(r"[\w-]{1,80}", name) else json.dumps(name[:80])
+
+
+def _as_value(value: Any) -> str:
+    """What was given, in TOML's words rather than Python's, as much of it as a line holds."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return repr(value)[:80]
 
 
 def _plain(node: inspect.Type, value: Any) -> inspect.Type:
@@ -175,7 +206,9 @@ def _bad_key(value: dict[str, Any], node: inspect.Type) -> str:
     assert isinstance(node, inspect.DictType), node
     assert isinstance(node.value_type, inspect.EnumType), node
     allowed = {member.value for member in node.value_type.cls}
-    return next(key for key, item in value.items() if item not in allowed)
+    return next(
+        key for key, item in value.items() if not (isinstance(item, str) and item in allowed)
+    )
 
 
 def _bad_name(value: dict[str, Any], node: inspect.Type) -> tuple[str, inspect.Type]:
@@ -201,8 +234,9 @@ def _wanted(node: inspect.Type) -> tuple[str, str]:
             return "a table", "a table"
         case inspect.VarTupleType(item_type=item):
             told, example = _wanted(item)
-            several = "an array of tables" if isinstance(item, inspect.StructType) else "a list"
-            return f"{several}, each {told}", "[[...]]" if "tables" in several else f"[{example}]"
+            if isinstance(item, inspect.StructType):
+                return "an array of tables", "[[...]]"
+            return f"a list, each {told}", f"[{example}]"
         case inspect.UnionType(types=members):
             several_kinds = [_wanted(one) for one in members if not _is_none(one)]
             return " or ".join(told for told, _ in several_kinds), several_kinds[0][1]
@@ -214,8 +248,7 @@ def _is_none(node: inspect.Type) -> bool:
     return isinstance(node, inspect.NoneType)
 
 
-def _required(kind: type[T]) -> str:
+def _required(kind: type[T]) -> list[str]:
     node = inspect.type_info(kind)
     assert isinstance(node, inspect.StructType)
-    names = [field.encode_name for field in node.fields if field.required]
-    return " and ".join(names) or _known(node)[0]
+    return [field.encode_name for field in node.fields if field.required]

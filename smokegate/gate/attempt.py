@@ -83,14 +83,15 @@ def _command(suite: Suite, attempt: Attempt) -> list[str]:
     command = [sys.executable, "-m", "pytest", *suite.target, "-p", "smokegate.plugin"]
     command += [*suite.arguments]
     command += [f"--base-url={suite.base_url}", f"--contract={suite.contract}"]
-    command += [f"--junitxml={attempt.report}", f"--alluredir={suite.allure}"]
+    command += [f"--junitxml={attempt.report}"]
     command += [f"--settle={attempt.settle_s:g}"]
     command += [f"--control={url}" for url in suite.control]
-    if attempt.is_first:
-        command.append("--clean-alluredir")
     if attempt.release:
         command.append(f"--release={attempt.release}")
-    return command
+    if any(argument.endswith("no:allure_pytest") for argument in suite.arguments):
+        return command
+    clean = ["--clean-alluredir"] if attempt.is_first else []
+    return [*command, f"--alluredir={suite.allure}", *clean]
 
 
 def _bytes(report: Path) -> bytes | None:

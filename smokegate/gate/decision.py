@@ -106,9 +106,11 @@ def judged(verdict: Verdict, reports: tuple[str, ...]) -> Decision:
 
 
 def headline(verdict: Verdict) -> str:
-    """The verdict and its first reason."""
+    """The verdict, its first reason, and how many checks were convicted with that one."""
     kind = f" ({verdict.kind})" if verdict.kind else ""
-    return f"{verdict.outcome}{kind}: {verdict.reasons[0]}"
+    more = len(verdict.convicted) - 1
+    others = f" (and {more} more)" if more > 0 else ""
+    return f"{verdict.outcome}{kind}: {verdict.reasons[0]}{others}"
 
 
 def write_whole(path: Path, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from smokegate.contract import Contract
 from smokegate.gate.attempt import Attempt, Suite, look
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
+from smokegate.gate.message import short
 from smokegate.gate.process import InterruptedByPersonError, interruptible, run, uninterruptible
 from smokegate.gate.releases import Releases
 from smokegate.gate.timings import Timings
@@ -84,9 +85,10 @@ class Gate:
     def _keep(self, verdict: Verdict, looks: list[Evidence]) -> Decision:
         release = _judged_release(self.release, looks)
         is_good = verdict.outcome is Outcome.PASSED and release is not None
+        told = "not marked known good"
         if is_good and release:
             self.releases.mark_known_good(release, self.contract.text, self.now())
-        told = f"release {release} is known good" if is_good else "not marked known good"
+            told = f"release {short(release)} is known good"
         return self._decision(
             verdict,
             looks,
@@ -153,7 +155,7 @@ class Gate:
         done = replace(done, verdict=found)
         seen = looks[-1].release_seen if looks else None
         if done.from_release and seen and is_same_release(done.from_release, seen):
-            problem = f"the command exited 0 but the deployment still answers as {seen}"
+            problem = f"the command exited 0 but the deployment still answers as {short(seen)}"
             return replace(done, problem=problem)
         match found.outcome:
             case Outcome.PASSED | Outcome.SUSPECT:
@@ -169,8 +171,8 @@ class Gate:
         return replace(done, problem=problem)
 
     def _told(self, verdict: Verdict, looks: list[Evidence], rollback: Rollback) -> Decision:
-        before = rollback.from_release or "the new release"
-        after = rollback.to_release or "the release before"
+        before = short(rollback.from_release or "the new release")
+        after = short(rollback.to_release or "the release before")
         if rollback.problem:
             sentence = f"{headline(verdict)}; not restored: {rollback.problem}; go back by hand"
             action, code = Action.NOT_RESTORED, Exit.NOT_RESTORED

@@ -1,33 +1,69 @@
 """What people are told: what happened, which release to which, why, what was not undone."""
 
+import re
+from collections.abc import Iterator
+
 from smokegate.gate.decision import Action, Decision
+from smokegate.verdict.check import CheckId
 from smokegate.verdict.outcome import Outcome
 
-MOST_CHECKS = 10
+MOST_LINES = 6
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def message(decision: Decision) -> str:
     """The whole message as plain text, the decision first."""
-    lines = [decision.sentence, ""]
-    if decision.base_url:
-        lines.append(f"deployment: {decision.base_url}")
+    return "\n".join([decision.sentence, *details(decision)])
+
+
+def details(decision: Decision) -> list[str]:
+    """The message without the decision: few lines, each of them needed at 3 a.m."""
+    return [
+        *([f"deployment: {decision.base_url}"] if decision.base_url else []),
+        *_release(decision),
+        *_limited([f"failing: {line}" for line in _failing(decision)]),
+        *_limited([f"why: {reason}" for reason in _reasons(decision)]),
+        *_what_now(decision),
+    ]
+
+
+def short(release: str) -> str:
+    """A release as people say it: a commit by its first seven digits."""
+    return release[:7] if _COMMIT.fullmatch(release) else release
+
+
+def _release(decision: Decision) -> list[str]:
     if decision.rollback:
-        before = decision.rollback.from_release or "the new release"
-        after = decision.rollback.to_release or "the release before"
-        lines.append(f"release: {before} -> {after}")
-    elif decision.release:
-        lines.append(f"release: {decision.release}")
-    lines += [f"why: {reason}" for reason in decision.verdict.reasons]
-    lines += _checks(decision)
-    lines += _what_now(decision)
-    return "\n".join(lines)
+        before = short(decision.rollback.from_release or "the new release")
+        after = short(decision.rollback.to_release or "the release before")
+        return [f"release: {before} -> {after}"]
+    return [f"release: {decision.release}"] if decision.release else []
 
 
-def _checks(decision: Decision) -> list[str]:
-    failures = decision.verdict.failures
-    lines = [f"- {check}: {sentence}" for check, sentence in failures.items()]
-    left = len(lines) - MOST_CHECKS
-    return [*lines[:MOST_CHECKS], *([f"- and {left} more"] if left > 0 else [])]
+def _failing(decision: Decision) -> Iterator[str]:
+    """The convicted checks; those that failed for one reason in one line."""
+    groups: dict[str, list[CheckId]] = {}
+    for check, sentence in decision.verdict.failures.items():
+        before, silence, detail = sentence.partition(" -> silence: ")
+        groups.setdefault(f"every request{silence}{detail}" if silence else before, []).append(
+            check
+        )
+    for reason, checks in groups.items():
+        only = decision.verdict.failures[checks[0]]
+        more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
+        yield f"{checks[0]}{more} - {reason if more else only}"
+
+
+def _reasons(decision: Decision) -> list[str]:
+    """The reasons that are not about one convicted check: those stand in `failing`."""
+    convicted = tuple(decision.verdict.failures)
+    told = decision.verdict.reasons
+    return [reason for reason in told if not convicted or not reason.startswith(convicted)]
+
+
+def _limited(lines: list[str]) -> list[str]:
+    left = len(lines) - MOST_LINES
+    return lines if left <= 1 else [*lines[:MOST_LINES], f"and {left} more lines like these"]
 
 
 def _what_now(decision: Decision) -> list[str]:
@@ -38,13 +74,12 @@ def _what_now(decision: Decision) -> list[str]:
                 "next: mend the release; the old one serves",
             ]
         case Action.NOT_RESTORED:
-            problem = decision.rollback.problem if decision.rollback else None
-            return [f"problem: {problem}", "next: go back by hand, now"]
+            return ["next: go back by hand, now"]
         case Action.OBSERVED:
             return ["next: nothing was changed (--observe); decide by hand"]
         case Action.NOTHING if decision.verdict.outcome is Outcome.FAILED:
-            return ["next: nothing was changed, no --rollback was given; decide by hand"]
+            return ["next: nothing was changed; decide by hand"]
         case Action.NOTHING:
-            return ["next: nothing was changed; look at the deployment, then run the gate again"]
+            return ["next: nothing was changed; look at the deployment, then ask again"]
         case Action.KEPT:
-            return ["next: nothing to do"]
+            return []

@@ -86,6 +86,7 @@ class _Attempt:
         self.at = datetime.now(UTC)
         self.started = time.monotonic()
         self.is_connected = False
+        self.stream: Any = None
         self.status: int | None = None
         self.body = bytearray()
         self.wire = 0
@@ -96,6 +97,7 @@ class _Attempt:
                 return await self._exchange(transport)
             except Exception as err:  # httpx, its backends and codecs raise far more than they say
                 return self._fault(err)
+        await self._drop_handshake()
         return self._late()
 
     async def _exchange(self, transport: httpx.AsyncHTTPTransport) -> Observation:
@@ -107,9 +109,9 @@ class _Attempt:
             if sum(len(k) + len(v) + 4 for k, v in pairs) > self.limits.header_bytes:
                 return self._too_large(f"header is over {self.limits.header_bytes} bytes")
             headers = Headers(pairs)
+            tls = _tls(response.extensions.get("network_stream"))  # may end with the body
             if silence := await self._read(response, headers.get("content-encoding") or ""):
                 return silence
-            tls = _tls(response.extensions.get("network_stream"))
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(1):
                 await response.aclose()
@@ -161,9 +163,17 @@ class _Attempt:
             extensions={"timeout": timeout, "trace": self._trace},
         )
 
-    async def _trace(self, event: str, _info: dict[str, Any]) -> None:
-        if event.endswith("send_request_headers.started"):
+    async def _trace(self, event: str, info: dict[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self.stream = info["return_value"]
+        elif event.endswith("send_request_headers.started"):
             self.is_connected = True
+
+    async def _drop_handshake(self) -> None:
+        """Close what httpcore forgets when the deadline cuts a TLS handshake off."""
+        if self.stream is not None and not self.is_connected:
+            with anyio.CancelScope(shield=True), anyio.move_on_after(1):
+                await self.stream.aclose()
 
     def _fault(self, err: Exception) -> Silence:
         if isinstance(err, httpx.TimeoutException):
@@ -206,12 +216,13 @@ def _tls(stream: Any) -> Tls | None:
         return None
     certificate = secured.getpeercert() or {}
     names = dict(pair[0] for pair in certificate.get("subject", ()) if pair)
+    others = [value for _, value in certificate.get("subjectAltName", ())]
     until = certificate.get("notAfter")
     cipher = secured.cipher()
     return Tls(
         version=secured.version(),
         cipher=cipher[0] if cipher else None,
         alpn=secured.selected_alpn_protocol(),
-        subject=names.get("commonName"),
+        subject=names.get("commonName") or next(iter(others), None),
         not_after=datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC) if until else None,
     )

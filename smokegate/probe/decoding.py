@@ -97,11 +97,13 @@ class _Zlib(_Capped):
             self.machine = zlib.decompressobj(-15)  # "deflate" without the zlib wrapper
         self.is_started = self.is_started or bool(chunk)
         decoded = bytearray()
-        while chunk:
+        piece = b""
+        while chunk or len(piece) == STEP:  # a full step may have left more in the machine
             try:
-                decoded += self.emit(self.machine.decompress(chunk, STEP))
+                piece = self.machine.decompress(chunk, STEP)
             except zlib.error as err:
                 raise UndecodableError(f"gzip or deflate body is damaged ({err})") from err
+            decoded += self.emit(piece)
             chunk = self.machine.unconsumed_tail or self._next_member()
         return bytes(decoded)
 
@@ -128,10 +130,9 @@ class _Brotli(_Capped):
         self.is_started = self.is_started or bool(chunk)
         try:
             piece = self.machine.process(chunk, output_buffer_limit=STEP)
-            decoded += self.emit(piece)
-            while piece and not self.machine.can_accept_more_data():
-                piece = self.machine.process(b"", output_buffer_limit=STEP)
+            while piece:  # can_accept_more_data() is True although more is left in the machine
                 decoded += self.emit(piece)
+                piece = self.machine.process(b"", output_buffer_limit=STEP)
         except brotli.error as err:
             raise UndecodableError("br body is damaged") from err
         return bytes(decoded)

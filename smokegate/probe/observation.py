@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from smokegate.probe.redact import shown
+
 
 class Kind(StrEnum):
     """The kinds of silence.
@@ -43,7 +45,7 @@ class Ask:
         """The request as a person names it: method and path, without the query's values."""
         target = urlsplit(self.url)
         query = "?..." if target.query else ""
-        return f"{self.method} {target.path or '/'}{query}"
+        return f"{self.method} {shown(target.path or '/')}{query}"
 
 
 class Headers:

@@ -38,6 +38,8 @@ def stream_silence(err: BaseException) -> tuple[Kind, str]:
     told = str(err).lower()
     if any(isinstance(cause, OSError) and cause.errno in _RESET for cause in _causes(err)):
         return Kind.RESET, "the connection was reset"
+    if broken := next((cause for cause in _causes(err) if isinstance(cause, ssl.SSLError)), None):
+        return Kind.TLS, f"the TLS connection broke ({shown(broken.reason or str(broken))})"
     if "disconnected without sending" in told or "connectionterminated" in told:
         return Kind.RESET, "the connection was closed without an answer"
     if "receive buffer too long" in told or ("header" in told and "too" in told):
@@ -48,7 +50,8 @@ def stream_silence(err: BaseException) -> tuple[Kind, str]:
 
 
 def _named(err: BaseException) -> str:
-    return shown(f"{type(err).__name__}: {err}", 160)
+    told = next((one for one in _causes(err) if not isinstance(one, BaseExceptionGroup)), err)
+    return shown(f"{type(told).__name__}: {told}", 160)
 
 
 def _causes(err: BaseException | None) -> Iterator[BaseException]:

@@ -113,7 +113,8 @@ def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Prob
         return
     if not 200 <= health.http_status < 300:
         said = f" though the body says {health.word}" if health.overall is Status.OK else ""
-        yield Problem(what="status", wanted="2xx", found=f"{health.http_status}{said}")
+        named = "".join(f", {name} is {health.components[name]}" for name in sorted(failing))
+        yield Problem(what="status", wanted="2xx", found=f"{health.http_status}{said}{named}")
     elif health.overall is Status.FAIL:
         said = health.word or ", ".join(sorted(failing - tolerated))
         yield Problem(what="health", wanted="ok", found=f"{health.http_status} but it says {said}")

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from smokegate.verdict.check import CheckId, CheckOutcome, Silence
+from smokegate.verdict.check import CheckId, CheckOutcome, Seen, Silence
 from smokegate.verdict.evidence import Control, Evidence
 
 _HEX = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
@@ -30,12 +30,18 @@ def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
     return tuple(distinct)
 
 
+def failures(look: Evidence) -> Mapping[CheckId, Seen]:
+    """What failed in this look."""
+    failed = CheckOutcome.FAILED
+    return {check: seen for check, seen in look.checks.items() if seen.outcome is failed}
+
+
 def blindness(look: Evidence) -> str | None:
     """Why what failed in this look may be the runner's own fault; None where it cannot be.
 
     A mix of answers and silences among the failures is not blind.
     """
-    failed = [seen for seen in look.checks.values() if seen.outcome is CheckOutcome.FAILED]
+    failed = failures(look).values()
     if not failed or any(seen.silence is None for seen in failed):
         return None
     if look.control is Control.SILENT:

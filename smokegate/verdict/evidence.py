@@ -123,8 +123,8 @@ def _checks(cases: Iterable[Case], planned: tuple[CheckId, ...] | None) -> Mappi
     plan = {junit_name(check): check for check in planned or ()}
     checks: dict[CheckId, Seen] = {}
     for case in cases:
-        if not case.name:
-            continue
+        if not case.name or case.is_uncollected:
+            continue  # no check: a fault of the report
         check = check_id((case.classname, case.name), plan)
         checks[check] = _worse(checks.get(check), _seen(case))
     return checks

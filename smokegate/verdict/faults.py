@@ -143,5 +143,6 @@ def _uncollected(case: Case) -> str:
 
 
 def _overclaim(claim: Claim) -> str:
-    held = f"holds {claim.held}; the report was cut, so this proves nothing"
-    return f"suite {claim.suite} claims {claim.claimed} {claim.thing} but {held}"
+    thing = claim.thing.removesuffix("s") if claim.claimed == "1" else claim.thing
+    text = f"suite {claim.suite} counts {claim.claimed} {thing} but holds {claim.held}"
+    return f"{text}; what is missing proves nothing"

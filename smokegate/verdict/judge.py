@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from smokegate.verdict import reasons
-from smokegate.verdict.blame import blindness, excused, is_same_release, releases_seen
+from smokegate.verdict.blame import blindness, excused, failures, is_same_release, releases_seen
 from smokegate.verdict.check import CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course, pooled
 from smokegate.verdict.outcome import Kind, Outcome, Verdict
+from smokegate.verdict.wording import named
 
 __all__ = ["Kind", "Outcome", "Verdict", "asked_again", "judge"]
 
@@ -109,11 +110,16 @@ def _not_deployed(case: _Case) -> Verdict | None:
 
 
 def _blind(case: _Case) -> Verdict | None:
-    looks = [look for each in case.failing for look, _ in each.failures]
-    blind = {look.name: text for look in looks if (text := blindness(look)) is not None}
+    failing = {each.check for each in case.failing}
+    blind: dict[str, list[str]] = {}
+    for look in case.looks:
+        why = blindness(look)
+        if why is not None and not failing.isdisjoint(failures(look)):
+            blind.setdefault(why, []).append(look.name)
     if not blind:
         return None
-    return _inconclusive(case, Kind.BLIND, [f"{name}: {text}" for name, text in blind.items()])
+    why_so = [f"{named(names)}: {why}" for why, names in blind.items()]
+    return _inconclusive(case, Kind.BLIND, why_so)
 
 
 def _failed(case: _Case) -> Verdict | None:

@@ -17,7 +17,7 @@ Result = junitparser.Failure | junitparser.Error | junitparser.Skipped
 
 LARGEST_REPORT = 32 * 1024 * 1024
 _DEEPEST = 50
-_MOST_ELEMENTS = 500_000
+_MOST_ELEMENTS = 200_000
 
 # junitparser says that it is typed, but its functions are not.
 _junit: Any = junitparser
@@ -137,23 +137,26 @@ def _root(report: bytes) -> ET.Element:
 
 
 class _Builder(ET.TreeBuilder):
-    """Builds the tree without namespaces, and not one that would exhaust stack or memory."""
+    """Builds the tree without namespaces, and not one that would exhaust stack, memory or time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth = 0
+        self.path: list[str] = []
         self.elements = 0
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
-        self.depth += 1
+        name = tag.rpartition("}")[2]
         self.elements += 1
-        if self.depth > _DEEPEST or self.elements > _MOST_ELEMENTS:
+        if len(self.path) == _DEEPEST or self.elements > _MOST_ELEMENTS:
             text = f"nests deeper than {_DEEPEST} or holds more than {_MOST_ELEMENTS} elements"
             raise UnreadableError(Kind.HARNESS, text)
-        return super().start(tag.rpartition("}")[2], attrs)
+        if name == "testcase" and name in self.path:
+            raise UnreadableError(Kind.HARNESS, "holds a test case inside of a test case")
+        self.path.append(name)
+        return super().start(name, attrs)
 
     def end(self, tag: str, /) -> ET.Element:
-        self.depth -= 1
+        self.path.pop()
         return super().end(tag.rpartition("}")[2])
 
 

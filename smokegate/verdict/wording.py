@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from smokegate.verdict.check import CheckId
-
 T = TypeVar("T")
 
 _LONGEST_SENTENCE = 500
 _LONGEST_LIST = 20
+_MOST_READ = 20_000
 # Colours: as the terminal wants them, and as pytest escapes them in XML.
 _COLOUR = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
 
@@ -21,13 +20,13 @@ def plain(text: str) -> str:
 
 def shown(text: str) -> str:
     """The plain text, as much of it as a person reads."""
-    line = plain(text)
+    line = plain(text[:_MOST_READ])
     return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"
 
 
 def first_line(text: str) -> str:
     """The first line that says something, fit to be shown; empty if none does."""
-    return next((line for line in map(shown, text.splitlines()) if line), "")
+    return next((line for line in map(shown, text[:_MOST_READ].splitlines()) if line), "")
 
 
 def counted(number: int, thing: str) -> str:
@@ -46,17 +45,16 @@ def times(number: int) -> str:
             return f"{number} times"
 
 
-def named(checks: Sequence[CheckId]) -> str:
-    """The checks in one breath: `a`, `a and b`, `a and 4 others`."""
-    match checks:
-        case [only]:
-            return only
-        case [first, second]:
+def named(things: Sequence[str]) -> str:
+    """The things in one breath: `a`, `a and b`, `a and 4 others`; there is at least one."""
+    first, *others = things
+    match others:
+        case []:
+            return first
+        case [second]:
             return f"{first} and {second}"
-        case [first, *others]:
-            return f"{first} and {len(others)} others"
         case _:
-            return "no check"
+            return f"{first} and {len(others)} others"
 
 
 def told(things: Sequence[T], tell: Callable[[T], str]) -> Iterator[str]:
