@@ -21,10 +21,10 @@ smoke: $(READY)
 	$(BIN)/pytest smoke --base-url=$(URL) $(if $(RELEASE),--release=$(RELEASE)) $(if $(CONTRACT),--contract=$(CONTRACT)) $(ARGS)
 
 test: $(READY)
-	$(BIN)/pytest tests $(ARGS)
+	$(BIN)/pytest tests -n 2 $(ARGS)
 
 slow: $(READY)
-	$(BIN)/pytest tests -m slow $(ARGS)
+	$(BIN)/pytest tests -n 2 -m slow $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -39,15 +39,16 @@ lock: $(READY)
 	$(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	  --upgrade --output-file requirements.txt
 
-# The stamp is written last, so that a half-made .venv is made again.
+# The stamp is written last, so that a half-made .venv is made again. The list is complete, so pip
+# has nothing to resolve (with extras in it, its resolver takes newer releases than the pinned ones).
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Makefile: Python 3.11 or newer is needed, got $$($(PYTHON) --version 2>&1); say make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 

@@ -4,8 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 from smokegate.errors import ConfigurationError
-from smokegate.probe.redact import redacted
 
+_USER = re.compile(r"//[^/?#]*@")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 
@@ -17,7 +17,7 @@ def checked_origin(where: str, url: str) -> str:
     target = urlsplit(checked_url(where, url))
     if target.path not in ("", "/") or target.query or target.fragment:
         raise ConfigurationError(
-            f"{where}: should be an origin, got {redacted(url)!r}; paths belong into the contract"
+            f"{where}: should be an origin, got {url!r}; paths belong into the contract"
         )
     netloc = target.netloc.lower().removesuffix(_DEFAULT_PORT[target.scheme]).removesuffix(":")
     return f"{target.scheme}://{netloc}"
@@ -25,24 +25,21 @@ def checked_origin(where: str, url: str) -> str:
 
 def checked_url(where: str, url: str) -> str:
     """The URL itself. Raises ConfigurationError if it is not http(s), or carries credentials."""
+    if _USER.search(url):
+        raise ConfigurationError(
+            f"{where}: carries credentials, got {_USER.sub('//[redacted]@', url)}; "
+            "leave them out, they would stand in every report"
+        )
     try:
         target = urlsplit(url)
-        if "@" in target.netloc:
-            raise ConfigurationError(
-                f"{where}: carries credentials, got {target.scheme}://[redacted]@"
-                f"{target.hostname}; leave them out, they would stand in every report"
-            )
         _ = target.port
-    except ConfigurationError:
-        raise
     except ValueError as err:
         raise ConfigurationError(
-            f"{where}: is not a URL ({redacted(str(err))}), got {redacted(url)!r}; "
-            "write https://host"
+            f"{where}: is not a URL ({err}), got {url!r}; write https://host"
         ) from err
     is_web = target.scheme in ("http", "https") and target.hostname
     if not is_web or re.search(r"[\s\x00-\x1f\x7f\\]", url):
         raise ConfigurationError(
-            f"{where}: should be an http or https URL, got {redacted(url)!r}; write https://host"
+            f"{where}: should be an http or https URL, got {url!r}; write https://host"
         )
     return url

@@ -49,10 +49,8 @@ def load(path: Path, kind: type[T]) -> Loaded[T]:
             f"{path}: byte {err.start} is not UTF-8, got 0x{raw[err.start]:02x}; save it as UTF-8"
         ) from err
     document = _document(path, text)
-    if not document and _required(kind):
-        raise ConfigurationError(
-            f"{path}: is empty; write at least {' and '.join(_required(kind))}"
-        )
+    if not document and (required := _required(kind)):
+        raise ConfigurationError(f"{path}: is empty; write at least {' and '.join(required)}")
     try:
         record = msgspec.convert(document, kind)
     except msgspec.ValidationError as err:
@@ -118,7 +116,7 @@ def _key_at(text: str, line: int) -> str:
 def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
     """msgspec's message in our own words: path, what it should be, what was got, the cure."""
     what, at, path = message.rpartition(" - at ")
-    if not at or message.startswith("Object contains unknown field") and "`$" not in path:
+    if not path.startswith(("`$", "`key` in ")):
         what, path = message, "`$`"
     is_key = path.startswith("`key` in ")
     steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]|(\[\.\.\.\])", path.removeprefix("`key` in "))

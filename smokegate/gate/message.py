@@ -42,16 +42,20 @@ def _release(decision: Decision) -> list[str]:
 
 def _failing(decision: Decision) -> Iterator[str]:
     """The convicted checks; those that failed for one reason in one line."""
+    failures = decision.verdict.failures
     groups: dict[str, list[CheckId]] = {}
-    for check, sentence in decision.verdict.failures.items():
-        before, silence, detail = sentence.partition(" -> silence: ")
-        groups.setdefault(f"every request{silence}{detail}" if silence else before, []).append(
+    for check, sentence in failures.items():
+        _, silence, detail = sentence.partition(" -> silence: ")
+        groups.setdefault(f"every request{silence}{detail}" if silence else sentence, []).append(
             check
         )
     for reason, checks in groups.items():
-        only = decision.verdict.failures[checks[0]]
-        more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
-        yield f"{checks[0]}{more} - {reason if more else only}"
+        first, *others = checks
+        yield (
+            f"{first} and {len(others)} more - {reason}"
+            if others
+            else f"{first} - {failures[first]}"
+        )
 
 
 def _reasons(decision: Decision) -> list[str]:

@@ -28,6 +28,8 @@ def connection_silence(err: BaseException) -> tuple[Kind, str]:
                 return Kind.UNREACHABLE, "no route to the host"
             case OSError(errno=number) if number in _RESET:
                 return Kind.RESET, "the connection was reset while it was made"
+            case OSError(errno=int(), strerror=str(words)):
+                return Kind.UNREACHABLE, f"no connection ({shown(words)})"
             case _:
                 continue
     return Kind.PROTOCOL, f"no connection ({_named(err)})"

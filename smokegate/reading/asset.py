@@ -19,7 +19,7 @@ MOST = 300
 
 
 class Kind(StrEnum):
-    """What the page wants the asset for."""
+    """What the page wants the asset for; what more depends on stands first."""
 
     SCRIPT = "script"
     STYLE = "style"
@@ -34,12 +34,13 @@ class Kind(StrEnum):
 class Asset:
     """One thing that a page loads.
 
-    integrity: its SRI metadata, empty if it has none. is_run: a script that the page runs, not
-    one that it only fetches ahead.
+    page: the URL of the page, whose origin is never another one. integrity: its SRI metadata,
+    empty if it has none. is_run: a script that the page runs, not one that it only fetches ahead.
     """
 
     url: str
     kind: Kind
+    page: str = ""
     integrity: str = ""
     is_run: bool = False
 
@@ -50,8 +51,7 @@ class Asset:
 
     def is_foreign_to(self, origin: str) -> bool:
         """Whether it lies on another origin, whose outages are not the release's."""
-        mine, its = urlsplit(origin), urlsplit(self.url)
-        return (mine.scheme, mine.netloc) != (its.scheme, its.netloc)
+        return _origin(self.url) not in (_origin(origin), _origin(self.page))
 
 
 # https://mimesniff.spec.whatwg.org/#javascript-mime-type, those that servers still send
@@ -60,14 +60,23 @@ _TYPES = {
         r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
     ),
     Kind.STYLE: re.compile(r"text/css"),
-    Kind.IMAGE: re.compile(r"image/[\w.+-]+"),
-    Kind.ICON: re.compile(r"image/[\w.+-]+"),
-    Kind.MANIFEST: re.compile(r"application/(?:manifest\+)?json|text/(?:json|cache-manifest)"),
+    # browsers look at the bytes of these; stores and servers that do not know them say so
+    Kind.IMAGE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    Kind.ICON: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    Kind.MANIFEST: re.compile(
+        r"(?:application/(?:(?:manifest\+)?json|octet-stream)|text/(?:json|plain|cache-manifest))?"
+    ),
 }
+_SVG = re.compile(
+    rb"(?i)(?:\xef\xbb\xbf)?(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)"
+    rb"|<!doctype\s++svg[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:\w+:)?svg[\s>/]",
+    re.DOTALL,
+)
 _SCRIPT_TYPES = re.compile(r"(?i)|module|(?:text|application)/(?:x-)?(?:java|ecma)script")
 # the beginnings of MD5, SHA-1 and SHA-256 of nothing: an empty file that says so in its name
 _EMPTY = re.compile(r"d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc")
 _ALGORITHMS = ("sha256", "sha384", "sha512")
+_STANDARD = str.maketrans("-_", "+/")  # browsers take base64url for base64
 _LINKS = {
     "stylesheet": Kind.STYLE,
     "modulepreload": Kind.SCRIPT,
@@ -81,6 +90,7 @@ _PRELOADS = {"script": Kind.SCRIPT, "style": Kind.STYLE, "image": Kind.IMAGE, "f
 def assets(page: Answer) -> tuple[Asset, ...]:
     """What the page loads, each once, in the order of the page; at most MOST + 1 of them."""
     tree = LexborHTMLParser(html_text(page))
+    tree.strip_tags(["noscript", "template"])
     base = base_url(page, tree)
     found: dict[str, Asset] = {}
     for node in tree.css("script[src], link[href], img[src]"):
@@ -90,9 +100,13 @@ def assets(page: Answer) -> tuple[Asset, ...]:
         if kind is None or url is None:
             continue
         integrity = (node.attributes.get("integrity") or "").strip()
-        known = found.get(url, Asset(url=url, kind=kind))
-        is_run = known.is_run or node.tag == "script"
-        found[url] = replace(known, integrity=known.integrity or integrity, is_run=is_run)
+        known = found.get(url, Asset(url=url, kind=kind, page=page.ask.url))
+        found[url] = replace(
+            known,
+            kind=min(known.kind, kind, key=list(Kind).index),  # what more depends on
+            integrity=known.integrity or integrity,
+            is_run=known.is_run or node.tag == "script",
+        )
         if len(found) > MOST:
             break
     return tuple(found.values())
@@ -116,7 +130,7 @@ def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[P
             yield Problem(what=what, wanted="200", found=str(seen.status))
         return
     stated = seen.headers.get("content-length")
-    if stated and stated.isdecimal() and int(stated) != seen.wire_bytes:
+    if stated and re.fullmatch(r"[0-9]{1,18}", stated) and int(stated) != seen.wire_bytes:
         yield Problem(what=what, wanted=f"{stated} bytes long", found=f"{seen.wire_bytes} bytes")
     if not seen.body and not _EMPTY.search(asset.url):
         yield Problem(what=what, wanted="not empty", found="200 with 0 bytes")
@@ -131,16 +145,15 @@ def disguise_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[
     if isinstance(seen, Silence) or seen.status != 200 or not seen.body:
         return
     what = _named(asset, origin)
-    is_markup = asset.kind in (Kind.IMAGE, Kind.ICON) and b"<svg" in seen.body[:4096]
-    if looks_like_html(seen.body) and not is_markup and asset.kind is not Kind.OTHER:
-        yield Problem(
-            what=what, wanted=f"a {asset.kind}", found=f"HTML in disguise: {shown(seen.body, 40)}"
-        )
+    is_svg = asset.kind in (Kind.IMAGE, Kind.ICON) and _SVG.match(seen.body)
+    if looks_like_html(seen.body) and not is_svg and asset.kind is not Kind.OTHER:
+        found = f"HTML in disguise: {shown(seen.body, 40)}"
+        yield Problem(what=what, wanted=_a(asset.kind), found=found)
         return
     allowed = _TYPES.get(asset.kind)
     if allowed and not allowed.fullmatch(seen.media_type):
         found = shown(seen.media_type, 60) or "no content type"
-        yield Problem(what=what, wanted=f"of a {asset.kind}'s content type", found=found)
+        yield Problem(what=what, wanted=f"of {_a(asset.kind)}'s content type", found=found)
 
 
 def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
@@ -154,7 +167,8 @@ def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator
     strongest = max(part.partition("-")[0] for part in known)
     digest = base64.b64encode(hashlib.new(strongest, seen.body).digest()).decode()
     wanted = [part for part in known if part.startswith(strongest)]
-    if f"{strongest}-{digest}" not in wanted:
+    stated_digests = [part.partition("-")[2].translate(_STANDARD) for part in wanted]
+    if digest not in stated_digests:
         yield Problem(
             what=_named(asset, origin),
             wanted=f"of integrity {wanted[0][:24]}...",
@@ -164,10 +178,11 @@ def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator
 
 def _kind(node: LexborNode) -> Kind | None:
     attributes = node.attributes
+    type_ = (attributes.get("type") or "").strip()
     if node.tag == "img":
         return Kind.IMAGE
     if node.tag == "script":
-        return Kind.SCRIPT if _SCRIPT_TYPES.fullmatch(attributes.get("type") or "") else None
+        return Kind.SCRIPT if _SCRIPT_TYPES.fullmatch(type_) else None
     for relation in (attributes.get("rel") or "").lower().split():
         if relation == "preload":
             return _PRELOADS.get((attributes.get("as") or "").lower(), Kind.OTHER)
@@ -185,6 +200,16 @@ def _resolved(base: str, stated: str) -> str | None:
     except ValueError:
         return None
     return url if stated and target.scheme in ("http", "https") and target.hostname else None
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    target = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(target.scheme)
+    return target.scheme, target.hostname or "", target.port or usual
+
+
+def _a(kind: Kind) -> str:
+    return f"an {kind}" if kind in (Kind.IMAGE, Kind.ICON) else f"a {kind}"
 
 
 def _named(asset: Asset, origin: str) -> str:

@@ -28,7 +28,7 @@ class Status(StrEnum):
 
 _WORDS = {
     Status.OK: "ok pass passed up healthy green true success working alive ready available online "
-    "connected operational running serving pong good",
+    "connected operational running serving pong ping good gitlab_ok",
     Status.WARN: "warn warning degraded yellow partial",
     Status.FAIL: "fail failed failing error down unhealthy red false critical crashed "
     "out_of_service unavailable offline disconnected shutting_down not_ready starting sealed",
@@ -225,13 +225,13 @@ def _one(name: str, item: Any) -> ComponentHealth:
         return ComponentHealth(name=name, status=_status(item), word=shown(str(item), 60))
     stated = next((item[key] for key in _OVERALL if _is_word(item.get(key))), None)
     detail = next((item[key] for key in _DETAIL if isinstance(item.get(key), str)), None)
-    took = next((item[key] for key in _LATENCY if _is_number(item.get(key))), None)
+    took = next((ms for key in _LATENCY if (ms := _number(item.get(key))) is not None), None)
     return ComponentHealth(
         name=name,
         status=_status(stated),
         word=shown(str(stated), 60) if stated is not None else "without a status",
         detail=shown(detail, 120) if detail else None,
-        latency_ms=None if took is None else float(took),
+        latency_ms=took,
     )
 
 
@@ -252,6 +252,13 @@ def _is_word(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value) if _is_number(value) else None
+    except OverflowError:
+        return None
 
 
 def _is_time(value: Any) -> bool:
@@ -278,6 +285,7 @@ def _time(text: str) -> datetime | None:
 def _now(answer: Answer) -> datetime:
     dates = answer.headers.all("date")
     try:
-        return parsedate_to_datetime(dates[0])
-    except (IndexError, ValueError, TypeError):
+        stated = parsedate_to_datetime(dates[0])
+    except (IndexError, ValueError, TypeError, OverflowError):
         return answer.at
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)  # "-0000" is UTC too

@@ -4,6 +4,7 @@ import json
 from typing import Any, NoReturn
 
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 64
 
 
 class MalformedError(ValueError):
@@ -16,7 +17,7 @@ def parse(body: bytes) -> Any:
         raise MalformedError(f"JSON of {len(body)} bytes is over the cap of {MAX_BYTES}")
     try:
         text = body.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except UnicodeDecodeError as err:
         raise MalformedError(f"JSON that is not UTF-8 at byte {err.start}") from err
     except json.JSONDecodeError as err:
@@ -27,6 +28,9 @@ def parse(body: bytes) -> Any:
         raise
     except ValueError as err:  # a number of more digits than Python converts
         raise MalformedError("JSON with a number that is too long") from err
+    if _is_deep(value):
+        raise MalformedError("JSON that is nested too deeply")
+    return value
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -40,3 +44,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise MalformedError(f"JSON that says {twice[:40]!r} twice")
     return found
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether readers that follow the nesting could run out of stack."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return any(isinstance(one, dict | list) for one in level)

@@ -6,12 +6,12 @@ RFC 6749 sections 3.1.2, 4.1.1 and 10.12; RFC 7636 (PKCE); RFC 9700 sections 2.1
 import math
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
 from smokegate.probe.redact import shown
+from smokegate.reading.glob import matches
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
 
@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
     r"(?i)|undefined|null|none|nan|your[_-].*|changeme|change[_-]me|x{3,}|todo|example"
     r"|\$\{.*\}?|\{\{.*|%\w+%|<.*>|client[_-]?id|\[object object\]"
 )
-_SECRET = ("client_secret", "password", "access_token", "id_token", "refresh_token")
+_SECRET = ("client_secret", "password", "token", "access_token", "id_token", "refresh_token")
 _CACHED = ("HIT", "STALE", "UPDATING", "REVALIDATED")
 
 
@@ -91,10 +91,17 @@ def state_problems(start: Answer, again: Answer) -> Iterator[Problem]:
     if not _is_redirect(start):
         yield _not_a_redirect(start)
         return
+    if not _is_redirect(again):
+        found = f"{again.status} {shown(again.body, 80)}".strip()
+        yield Problem(what="status of a second start", wanted="302 or 303", found=found)
+        return
     first, second = (_asked(one).get("state", []) for one in (start, again))
-    if len(first) != 1 or not first[0]:
-        yield Problem(what="state", wanted="present once", found=f"{len(first)} of them")
-    elif first == second:
+    for stated in (first, second):
+        if len(stated) != 1 or not stated[0]:
+            found = "empty" if stated == [""] else f"{len(stated)} of them"
+            yield Problem(what="state", wanted="present once", found=found)
+            return
+    if first == second:
         found = f"the same {len(first[0])} characters in two starts"
         yield Problem(what="state", wanted="fresh in each start", found=found)
 
@@ -180,9 +187,10 @@ def callback_problems(callback: Answer, origin: str) -> Iterator[Problem]:
         found = f"{status} {shown(callback.body, 60)}".strip()
         yield Problem(what="callback", wanted="a refusal such as 400", found=found)
     elif status in (301, 302, 303, 307, 308):
-        target = _split(callback.headers.get("location") or "")
+        # to a browser, a backslash is a slash
+        target = _split((callback.headers.get("location") or "").replace("\\", "/"))
         own = urlsplit(origin)
-        if target is None or (target.netloc and target.netloc != own.netloc):
+        if target is None or (target.netloc and target.netloc.lower() != own.netloc.lower()):
             found = shown((callback.headers.get("location") or "").partition("?")[0], 100)
             yield Problem(what="callback", wanted="a refusal on our own origin", found=found)
     elif status < 400:
@@ -225,7 +233,7 @@ def _is_at(target: SplitResult, pattern: str) -> bool:
     return (
         target.scheme == wanted.scheme
         and target.netloc.lower() == wanted.netloc.lower()
-        and fnmatchcase(target.path, wanted.path)
+        and matches(target.path, wanted.path)
         and not target.fragment
     )
 

@@ -1,7 +1,8 @@
 """Reads a page: is it HTML, does it say what it should, can anything be seen on it."""
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -11,6 +12,15 @@ from smokegate.probe.redact import shown
 from smokegate.reading.problem import Problem
 
 _HTML = ("text/html", "application/xhtml+xml")
+# the charsets of https://encoding.spec.whatwg.org/; Python also has codecs that are none
+_CHARSET = re.compile(
+    r"utf-?8|utf-16(?:le|be)?|us-ascii|latin1|iso-8859-\d+|windows-\d+|koi8-[ru]|macintosh"
+    r"|gbk|gb2312|gb18030|big5|euc-(?:jp|kr)|iso-2022-jp|shift[_-]jis"
+)
+# blank space and comments, then the beginning of a tag, a declaration or an instruction
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n\f]++|<!--(?>.*?-->))*+<(?:[A-Za-z?]|!(?!--))", re.DOTALL
+)
 _UNSEEN = ("script", "style", "noscript", "template", "head")
 
 
@@ -57,20 +67,19 @@ def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -
 
 def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin as a browser's sniffing takes for HTML, whatever their type says."""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n\x0c")[:2048]
-    while start.startswith(b"<!--"):
-        start = start.partition(b"-->")[2].lstrip()
-    return start[:1] == b"<" and (start[1:2].isalpha() or start[1:2] in (b"!", b"?"))
+    return _MARKUP.match(body) is not None
 
 
 def html_text(answer: Answer) -> str:
     """The body as text, in the charset of the content type, else UTF-8."""
     kind = (answer.headers.get("content-type") or "").lower()
-    charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8-sig"
+    charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'")
     try:
-        return answer.body.decode(charset, "replace")
-    except LookupError:
-        return answer.body.decode("utf-8-sig", "replace")
+        if _CHARSET.fullmatch(charset):
+            return answer.body.decode(charset, "replace")
+    except LookupError:  # such as windows-9999
+        pass
+    return answer.body.decode("utf-8-sig", "replace")
 
 
 def meta_content(answer: Answer, name: str) -> str | None:
@@ -82,13 +91,19 @@ def meta_content(answer: Answer, name: str) -> str | None:
 
 
 def base_url(answer: Answer, tree: LexborHTMLParser) -> str:
-    """What relative URLs of the page are resolved against (HTML, the base element)."""
+    """What relative URLs of the page are resolved against (HTML, the base element).
+
+    A base that browsers refuse, such as a data: URL, is as none.
+    """
     base = tree.css_first("base[href]")
     href = (base.attributes.get("href") or "") if base else ""
     try:
-        return urljoin(answer.ask.url, href.strip())
+        url = urljoin(answer.ask.url, href.strip())
+        target = urlsplit(url)
+        _ = target.port
     except ValueError:
         return answer.ask.url
+    return url if target.scheme in ("http", "https") else answer.ask.url
 
 
 def _visible_text(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from smokegate.reading.page import meta_content
 
 _API_VERSION = re.compile(r"v?\d{1,3}")
 _ABBREVIATED = re.compile(r"[0-9a-f]{7,40}")
+_COMMIT = re.compile(r"(?=\d*[a-f]|.{40})[0-9a-f]+")  # a number of fewer digits is a build's
 
 
 def seen_release(
@@ -27,17 +28,17 @@ def seen_release(
         stated = meta_content(page, identity.meta) if page else None
     else:
         stated = _from_json(identity.json or "", health) if health else None
-    if not stated or _API_VERSION.fullmatch(stated):
-        return None
-    return shown(stated, 100)
+    stated = shown(stated or "", 100)
+    return None if not stated or _API_VERSION.fullmatch(stated) else stated
 
 
 def is_same_release(expected: str, seen: str) -> bool:
     """Whether two ids name one release; a commit may be abbreviated to seven digits or more."""
-    one, other = sorted((expected.strip(), seen.strip()), key=len)
-    if _ABBREVIATED.fullmatch(one) and re.fullmatch(r"[0-9a-f]+", other):
+    expected, seen = expected.strip(), seen.strip()
+    one, other = sorted((expected.lower(), seen.lower()), key=len)
+    if _ABBREVIATED.fullmatch(one) and _COMMIT.fullmatch(other):
         return other.startswith(one)
-    return one == other
+    return expected == seen
 
 
 def _first_header(name: str, *answers: Answer | None) -> str | None:

@@ -1,12 +1,12 @@
 """Reads an answer against a promise about one path."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from urllib.parse import urljoin, urlsplit
 
 from smokegate.contract import Route
 from smokegate.probe.observation import Answer
 from smokegate.probe.redact import shown
+from smokegate.reading.glob import matches
 from smokegate.reading.health import Health, Status
 from smokegate.reading.problem import Problem
 
@@ -17,9 +17,10 @@ def route_problems(answer: Answer, promise: Route) -> Iterator[Problem]:
         wanted = " or ".join(map(str, promise.statuses))
         yield Problem(what="status", wanted=wanted, found=str(answer.status))
         return
-    if promise.content_type and answer.media_type != promise.content_type.lower():
-        found = answer.media_type or "none"
-        yield Problem(what="content type", wanted=promise.content_type, found=shown(found, 60))
+    wanted_type = (promise.content_type or "").partition(";")[0].strip().lower()
+    if wanted_type and answer.media_type != wanted_type:
+        found = shown(answer.media_type, 60) or "none"
+        yield Problem(what="content type", wanted=wanted_type, found=found)
     if promise.location:
         yield from _location_problems(answer, promise.location)
     text = answer.body.decode("utf-8", "replace")
@@ -58,5 +59,5 @@ def _location_problems(answer: Answer, pattern: str) -> Iterator[Problem]:
         else f"{target.scheme}://{target.netloc}{target.path}"
     )
     own = urlsplit(answer.ask.url).hostname
-    if not fnmatchcase(seen, pattern) or (pattern.startswith("/") and target.hostname != own):
+    if not matches(seen, pattern) or (pattern.startswith("/") and target.hostname != own):
         yield Problem(what="location", wanted=pattern, found=shown(stated))
