@@ -50,13 +50,13 @@ def gate(
     as_json: bool,
     pytest_arguments: tuple[str, ...],
 ) -> NoReturn:
-    r"""Settle, smoke, judge; on a proven failure roll back, verify and say so.
+    """Settle, smoke, judge; on a proven failure roll back, verify and say so.
 
     \b
     exit 0  PASSED or SUSPECT                  1  FAILED: rolled back and verified, or no --rollback
          2  usage, nothing was run             3  INCONCLUSIVE: nothing changed, a person is told
          4  FAILED and not restored            5  refused: another run holds the lock
-    """
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
     from smokegate.gate.assembly import Order, decide  # lazy: --help must not pay for it
     from smokegate.gate.decision import Exit
     from smokegate.gate.lock import LockedError

@@ -115,7 +115,7 @@ def _key_at(text: str, line: int) -> str:
 
 def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
     """msgspec's message in our own words: path, what it should be, what was got, the cure."""
-    what, at, path = message.rpartition(" - at ")
+    what, _, path = message.rpartition(" - at ")
     if not path.startswith(("`$", "`key` in ")):
         what, path = message, "`$`"
     is_key = path.startswith("`key` in ")

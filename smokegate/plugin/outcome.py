@@ -1,8 +1,11 @@
 """Turns the result of one check into its report: promise, sight side by side, how bad it is."""
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -42,6 +45,16 @@ def refuse_unseen(item: pytest.Item) -> None:
         raise NotProvidedError(sight.not_provided)
     if sight.unmet:
         raise AssertionError(sight.unmet)
+
+
+@contextmanager
+def only_the_sentence() -> Iterator[None]:
+    """Takes secrets, and pytest's look at the operands, out of a failure before anyone keeps it."""
+    try:
+        yield
+    except AssertionError as error:
+        error.args = (redacted(str(error).partition("\nassert ")[0]),)
+        raise
 
 
 def settle_report(
@@ -87,11 +100,11 @@ def _fail(
     *,
     is_mild: bool,
 ) -> None:
-    seen = redacted(str(error).partition("\nassert ")[0])
+    seen = str(error)
     _say(item, report, "cause", _cause(item, sight))
     if sight.silence:
         _say(item, report, "silence", sight.silence.kind)
-    failure = Failure(promise=_promise(item), seen=seen, look=_look(sight))
+    failure = Failure(promise=_promise(item), seen=seen, look=_look(sight, seen))
     report.longrepr = str(failure)
     if is_mild:
         _expect(report, str(failure))
@@ -125,8 +138,9 @@ def _promise(item: pytest.Item) -> str:
     return " ".join(text.split("\n\n")[0].split())
 
 
-def _look(sight: Sight) -> str:
-    bad = [one.seen for one in sight.loaded if getattr(one.seen, "status", None) != 200]
-    traces = [f"{one.ask.line} trace id {one.trace_id}" for one in (*sight.seen, *bad)]
+def _look(sight: Sight, seen: str) -> str:
+    """The trace ids of what the check read: of a page's assets, those that the failure names."""
+    named = [one.seen for one in sight.loaded if urlsplit(one.asset.url).path in seen]
+    traces = [f"{one.ask.line} trace id {one.trace_id}" for one in (named or sight.seen)]
     more = f" and {len(traces) - 4} more in the Allure report" if len(traces) > 4 else ""
     return ", ".join(traces[:4]) + more

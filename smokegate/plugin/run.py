@@ -118,11 +118,13 @@ class Run:
             for one in filter(None, (item, nextitem)):
                 self._survey.start(plan_of(one, self.settings))
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         """Attaches the exchanges to the report, and fails a check that would look at silence."""
         self._attach(pyfuncitem)
-        outcome.refuse_unseen(pyfuncitem)
+        with outcome.only_the_sentence():
+            outcome.refuse_unseen(pyfuncitem)
+            return (yield)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(

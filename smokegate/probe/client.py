@@ -93,10 +93,14 @@ class _Attempt:
 
     async def run(self, transport: httpx.AsyncHTTPTransport) -> Observation:
         with anyio.move_on_after(self.limits.deadline_s):
-            try:
-                return await self._exchange(transport)
-            except Exception as err:  # httpx, its backends and codecs raise far more than they say
-                return self._fault(err)
+            while True:
+                try:
+                    return await self._exchange(transport)
+                except Exception as err:  # httpx, its backends and codecs raise more than they say
+                    seen = self._fault(err)
+                if not self._met_an_old_connection(seen):
+                    return seen
+                self.is_connected = False
         await self._drop_handshake()
         return self._late()
 
@@ -181,6 +185,11 @@ class _Attempt:
         if self.is_connected:
             return self._silence(*stream_silence(err))
         return self._silence(*connection_silence(err))
+
+    def _met_an_old_connection(self, seen: Silence) -> bool:
+        """Whether to ask again: a server may close an idle connection (RFC 9112 section 9.3.1)."""
+        is_old = self.is_connected and self.stream is None
+        return is_old and seen.kind is Kind.RESET and seen.status is None
 
     def _late(self) -> Silence:
         deadline = f"{self.limits.deadline_s:g} s"

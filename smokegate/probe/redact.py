@@ -26,14 +26,14 @@ _PATTERNS = (
     # user:password@ of a URL, a connection string in a stack trace included, also cut short
     (
         re.compile(
-            r"(:\\?/\\?/)(?:[^\s/'\"<>]+@|[^\s/'\"<>:\[]*+:(?!\d*+(?:[?\#]|$))[^\s/'\"<>]++$)"
+            r"(:\\?/\\?/)(?:[^\s/'\"<>]+@|[^\s/?#'\"<>:\[]*+:(?!\d*+(?:[?#]|$))[^\s/'\"<>\[]++$)"
         ),
         rf"\1{REDACTED}@",
     ),
     # ?state=...&token=..., where `&` may be &amp; or \u0026
     (
         re.compile(
-            rf"(?i)((?:[?&;#]|\\u0026|^)(?:{_PARAMETER}|{_NAME})(?:=|\\u003d))[^&\s\"'<>#\\]+"
+            rf"(?i)((?:[?&;#]|\\u0026|^)(?:{_PARAMETER}|{_NAME})(?:=|\\u003d))(?!\[redacted)[^&\s\"'<>#\\]+"
         ),
         rf"\1{REDACTED}",
     ),
@@ -41,7 +41,7 @@ _PATTERNS = (
     (
         re.compile(
             rf"(?i)(%(?:25)*+(?:3F|26|23|3B)(?:{_PARAMETER}|{_NAME})%(?:25)*+3D)"
-            r"(?:(?!%(?:25)*+(?:26|23|22|27))[^&\s\"'<>#\\])+"
+            r"(?!\[redacted)(?:(?!%(?:25)*+(?:26|23|22|27))[^&\s\"'<>#\\])+"
         ),
         rf"\1{REDACTED}",
     ),
