@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -143,6 +144,10 @@ def main() -> NoReturn:
     except ConfigurationError as err:
         click.echo(str(err), err=True)
         sys.exit(2)
+    except Exception:  # our own fault: Python would end with 1, which here means FAILED
+        traceback.print_exc()
+        click.echo("INCONCLUSIVE (harness): smokegate itself failed; a person has to look")
+        sys.exit(3)
     sys.exit(0)
 
 

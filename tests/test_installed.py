@@ -60,7 +60,7 @@ def test_the_gate_asks_again_what_failed(python: Path, live: Live, tmp_path: Pat
     done = sh(python.with_name("smokegate"), "gate", f"--base-url={live.url}", folder=tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "redis is error" in done.stdout
-    assert last_line(done.stdout).endswith("nothing was changed, no --rollback was given")
+    assert last_line(done.stdout).endswith("nothing was changed (no --rollback was given)")
 
 
 def test_the_suite_is_a_package(python: Path, live: Live, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from smokegate.gate.decision import Decision, judged
 from smokegate.gate.gate import Gate
 from smokegate.gate.lock import held
 from smokegate.gate.releases import Releases
+from smokegate.gate.smoke import Smoke
 from smokegate.gate.timings import GateFile, load_gate_file
 from smokegate.origin import checked_origin, checked_url
 from smokegate.verdict.evidence import Evidence, read
@@ -79,29 +80,31 @@ def _gate(order: Order, file: GateFile, run_id: str) -> Gate:
     timings = file.timings
     if order.settle_s is not None:
         timings = structs.replace(timings, settle_s=_settle(order.settle_s))
-    folder = RUNS / run_id
+    suite = Suite(
+        target=_suite(order.suite),
+        base_url=base_url,
+        contract=contract_path,
+        control=tuple(checked_url("--control", url) for url in (*order.control, *file.control)),
+        arguments=order.arguments,
+        allure=Path("reports/allure-results"),
+        run_s=timings.run_s,
+        output=order.output,
+    )
     return Gate(
-        run_id=run_id,
-        suite=Suite(
-            target=_suite(order.suite),
-            base_url=base_url,
-            contract=contract_path,
-            control=tuple(checked_url("--control", url) for url in (*order.control, *file.control)),
-            arguments=order.arguments,
-            allure=Path("reports/allure-results"),
-            run_s=timings.run_s,
-            output=order.output,
+        smoke=Smoke(
+            run_id=run_id,
+            suite=suite,
+            timings=timings,
+            folder=RUNS / run_id,
+            clock=time.monotonic,
+            sleep=time.sleep,
         ),
         release=order.release,
         contract=contract,
         rollback=_command(order.rollback),
         baseline=_evidence("--baseline", Path(order.baseline)) if order.baseline else None,
         is_observing=order.is_observing,
-        timings=timings,
         releases=Releases(STATE / "state.sqlite3", base_url),
-        folder=folder,
-        clock=time.monotonic,
-        sleep=time.sleep,
     )
 
 

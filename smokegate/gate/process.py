@@ -52,7 +52,8 @@ def run(
     except subprocess.TimeoutExpired:
         is_late = True
     finally:
-        _end(child)
+        with uninterruptible():  # a second signal must not leave the group behind
+            _end(child)
     return Ended(status=child.returncode, is_late=is_late, took_s=time.monotonic() - started)
 
 

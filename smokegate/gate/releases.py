@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smokegate.errors import ConfigurationError
+from smokegate.verdict.blame import is_same_release
 
 _SCHEMA = """
 create table if not exists release (
@@ -35,6 +36,11 @@ class Releases:
     def __init__(self, file: Path, deployment: str) -> None:
         self.file, self.deployment = file, deployment
 
+    def check(self) -> None:
+        """Raises ConfigurationError while nothing has happened yet, if the record is unusable."""
+        with self._open() as connection:
+            connection.execute("select count(*) from release").fetchone()
+
     def mark_known_good(self, release: str, contract: str, now: datetime) -> None:
         """Puts on record that this release passed, with the contract that it passed with."""
         self._mark(release, "known good", contract, now)
@@ -46,12 +52,13 @@ class Releases:
     def newest_known_good(self, *, but: str | None) -> Release | None:
         """The release to go back to, or None where none is on record."""
         with self._open() as connection:
-            row = connection.execute(
+            rows = connection.execute(
                 "select id, contract from release where deployment = ? and state = 'known good'"
-                " and id is not ? order by at desc limit 1",
-                (self.deployment, but),
-            ).fetchone()
-        return Release(id=row[0], contract=row[1]) if row else None
+                " order by at desc",
+                (self.deployment,),
+            ).fetchall()
+        found = (Release(id=row[0], contract=row[1]) for row in rows)
+        return next((one for one in found if not (but and is_same_release(one.id, but))), None)
 
     def _mark(self, release: str, state: str, contract: str, now: datetime) -> None:
         with self._open() as connection:

@@ -117,10 +117,10 @@ def test_the_old_release_is_verified_with_the_contract_that_it_passed(
 @pytest.mark.parametrize(
     "arguments, told, action",
     [
-        pytest.param([], "nothing was changed, no --rollback was given", "nothing", id="none"),
+        pytest.param([], "nothing was changed (no --rollback was given)", "nothing", id="none"),
         pytest.param(
             ["--observe"],
-            "nothing was changed (--observe), would have rolled back",
+            "nothing was changed (--observe, would have rolled back)",
             "observed",
             id="observe",
         ),
@@ -419,6 +419,32 @@ def test_json_is_one_object_on_stdout(live: Live, folder: Path) -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout) == verdict(folder)
     assert "45 passed" in done.stderr
+
+
+def test_a_record_that_cannot_be_used_stops_the_gate_first(live: Live, folder: Path) -> None:
+    """Exit 2: without its record the gate would not know where to go back to."""
+    (folder / ".smokegate").mkdir()
+    (folder / ".smokegate/state.sqlite3").write_bytes(b"not a database, but long enough" * 40)
+    done = gate(live.url, folder=folder)
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        ".smokegate/state.sqlite3: the record of releases cannot be used (file is not a database); "
+        "make the folder writable, or move the file away",
+    )
+    assert not (folder / "reports").exists()
+
+
+def test_no_room_for_a_report_is_nobodys_fault(live: Live, folder: Path) -> None:
+    """Exit 3: a gate that cannot keep its evidence convicts nobody."""
+    live.deploy("redis-down")
+    (folder / "reports").mkdir()
+    (folder / "reports/runs").write_text("in the way", "utf-8")
+    done = gate(live.url, rollback_to(live, "good", folder), folder=folder)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert last_line(done.stdout).startswith(
+        "INCONCLUSIVE (harness): the suite could not be run ([Errno"
+    )
+    assert calls(folder) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["sigterm", "sigint"])
