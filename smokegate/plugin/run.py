@@ -1,8 +1,10 @@
 """One run of the suite, from settings to reports: the hooks that only an asked run needs."""
 
+import gc
 import signal
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -16,7 +18,7 @@ from smokegate.plugin.properties import Facts, write_properties
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import Settled, release_asks, release_of, settle
 from smokegate.plugin.sight import RUN, SIGHT, plan_of
-from smokegate.plugin.survey import Plan, Survey
+from smokegate.plugin.survey import Plan, Survey, merged
 
 JUNIT = "reports/junit.xml"
 ALLURE = "reports/allure-results"
@@ -38,7 +40,9 @@ class Run:
         self.failed: list[pytest.TestReport] = []
         self.warned: list[pytest.TestReport] = []
         self.notes: dict[str, None] = {}
+        self.exit = ExitStack()
         self._survey: Survey | None = None
+        self._opening: Future[Survey] | None = None
         self._previous: Any = None
 
     def prepare(self) -> None:
@@ -47,17 +51,24 @@ class Run:
 
         self.config.pluginmanager.register(sight, "smokegate-sight")
         option = self.config.option
+        self.exit.enter_context(_seldom_collected())
         if self.is_worker:
             option.clean_alluredir = False  # it would take away what other workers wrote
             option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
+            self._open_ahead()
             return
         if getattr(option, "xmlpath", None) is None:
             option.xmlpath = JUNIT
         if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
             option.allure_report_dir = ALLURE
             option.clean_alluredir = True
+        if getattr(option, "allure_report_dir", None):
+            from smokegate.plugin.allure_results import checks_only
+
+            self.exit.enter_context(checks_only())
         if not option.collectonly:
             Path(option.xmlpath).unlink(missing_ok=True)
+            self._open_ahead()
         self._previous = signal.signal(signal.SIGTERM, _interrupt)
 
     @pytest.hookimpl(tryfirst=True)
@@ -65,8 +76,7 @@ class Run:
         """Waits until the deployment has settled; once, not in each worker."""
         if self.is_worker or self.config.option.collectonly or self.settings.settle_s <= 0:
             return
-        with Survey(self.settings) as survey:
-            self.settled = settle(self.settings, survey)
+        self.settled = settle(self.settings, self._opened())
 
     def pytest_report_header(self) -> list[str]:
         """What is checked, and what is not."""
@@ -81,7 +91,8 @@ class Run:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keeps what the gate asks again, if it asks."""
+        """Puts last what waits longest, and keeps only what the gate asks again, if it asks."""
+        items.sort(key=lambda item: "loaded" in getattr(item, "fixturenames", ()))
         if self.settings.only is None:
             return
         dropped = [item for item in items if item.nodeid not in self.settings.only]
@@ -93,12 +104,12 @@ class Run:
         self.facts.plan(item.nodeid for item in session.items)
         if self.config.option.collectonly or self.is_controller:
             return
-        self._survey = Survey(self.settings)
-        self.config.stash[RUN] = (self.settings, self._survey)
-        self._survey.start(Plan(asks=release_asks(self.settings)))
+        survey = self._opened()
+        self.config.stash[RUN] = (self.settings, survey)
+        plans = [Plan(asks=release_asks(self.settings))]
         if not self.is_worker:
-            for item in session.items:
-                self._survey.start(plan_of(item, self.settings))
+            plans += [plan_of(item, self.settings) for item in session.items]
+        survey.start(merged(plans))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -159,12 +170,11 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Says in the report what this run was, and whether it came to its end."""
-        with _closing(self._survey) as survey:
-            if survey and self.facts.planned:
-                wanted = release_asks(self.settings)
-                if exitstatus in _CAME_TO_ITS_END:
-                    survey.observations(wanted)
-                self.facts.release_seen = release_of(self.settings, survey.arrived(wanted))
+        if self._survey and self.facts.planned and not self.is_controller:
+            wanted = release_asks(self.settings)
+            if exitstatus in _CAME_TO_ITS_END:
+                self._survey.observations(wanted)
+            self.facts.release_seen = release_of(self.settings, self._survey.arrived(wanted))
         if self.is_worker:
             self.config.workeroutput[_RELEASE_SEEN] = self.facts.release_seen  # type: ignore[attr-defined]
             return
@@ -184,20 +194,36 @@ class Run:
         summary.write(terminalreporter, self)
 
     def pytest_unconfigure(self) -> None:
-        """Gives SIGTERM back."""
+        """Gives back what was borrowed: SIGTERM, the garbage collector, Allure's writer."""
+        self.exit.close()
         if self._previous is not None:
             signal.signal(signal.SIGTERM, self._previous)
 
+    def _open_ahead(self) -> None:
+        """Reads the trusted certificates and starts the loop while pytest collects."""
+        if self.is_controller and self.settings.settle_s <= 0:
+            return
+        executor = ThreadPoolExecutor(1, "smokegate-opening")
+        self._opening = executor.submit(Survey, self.settings)
+        executor.shutdown(wait=False)
+        self.exit.callback(self._close)
+
+    def _opened(self) -> Survey:
+        if self._survey is None:
+            opening, self._opening = self._opening, None
+            self._survey = opening.result() if opening else Survey(self.settings)
+        return self._survey
+
+    def _close(self) -> None:
+        if self._survey or self._opening:
+            self._opened().close()
+
     def _attach(self, item: pytest.Item) -> None:
         sight = item.stash.get(SIGHT, None)
-        if sight is None or not getattr(self.config.option, "allure_report_dir", None):
-            return
-        import allure
+        if sight is not None and getattr(self.config.option, "allure_report_dir", None):
+            from smokegate.plugin import allure_results  # lazy: Allure may be switched off
 
-        severity = promises.severity_of(item, self.settings)
-        allure.dynamic.severity(str(severity))  # type: ignore[no-untyped-call]
-        for name, text in outcome.exchanges(sight):
-            allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)
+            allure_results.attach(sight, promises.severity_of(item, self.settings))
 
 
 def given_to_worker(config: pytest.Config) -> str | None:
@@ -212,9 +238,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _closing(survey: Survey | None) -> Iterator[Survey | None]:
+def _seldom_collected() -> Iterator[None]:
+    """A run is short and keeps what it makes: looking for garbage is a tenth of its time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, *usual[1:])
     try:
-        yield survey
+        yield
     finally:
-        if survey:
-            survey.close()
+        gc.set_threshold(*usual)
+        gc.unfreeze()

@@ -34,6 +34,15 @@ class Plan:
     pages: tuple[Ask, ...] = ()
 
 
+def merged(plans: Iterable[Plan]) -> Plan:
+    """All plans as one, each request once, in order: starting them is one call into the loop."""
+    found = tuple(plans)
+    return Plan(
+        asks=tuple(dict.fromkeys(ask for plan in found for ask in plan.asks)),
+        pages=tuple(dict.fromkeys(page for plan in found for page in plan.pages)),
+    )
+
+
 class Survey:
     """The exchanges of one run. Close it, or use it as a context manager."""
 

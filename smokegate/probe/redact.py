@@ -33,7 +33,8 @@ _PATTERNS = (
     # ?state=...&token=..., where `&` may be &amp; or \u0026
     (
         re.compile(
-            rf"(?i)((?:[?&;#]|\\u0026|^)(?:{_PARAMETER}|{_NAME})(?:=|\\u003d))(?!\[redacted)[^&\s\"'<>#\\]+"
+            rf"(?i)((?:[?&;#]|\\u0026|^)(?:{_PARAMETER}|{_NAME})(?:=|\\u003d))"
+            r"(?!\[redacted)[^&\s\"'<>#\\]+"
         ),
         rf"\1{REDACTED}",
     ),
