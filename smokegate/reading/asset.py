@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from smokegate.probe.observation import Answer, Observation, Silence
 from smokegate.probe.redact import shown
-from smokegate.reading.page import base_url, html_text, looks_like_html
+from smokegate.reading.page import base_url, html_text, is_script, looks_like_html
 from smokegate.reading.problem import Problem
 
 MOST = 300
@@ -72,7 +72,6 @@ _SVG = re.compile(
     rb"|<!doctype\s++svg[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:\w+:)?svg[\s>/]",
     re.DOTALL,
 )
-_SCRIPT_TYPES = re.compile(r"(?i)|module|(?:text|application)/(?:x-)?(?:java|ecma)script")
 # the beginnings of MD5, SHA-1 and SHA-256 of nothing: an empty file that says so in its name
 _EMPTY = re.compile(r"d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc")
 _ALGORITHMS = ("sha256", "sha384", "sha512")
@@ -178,11 +177,10 @@ def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator
 
 def _kind(node: LexborNode) -> Kind | None:
     attributes = node.attributes
-    type_ = (attributes.get("type") or "").strip()
     if node.tag == "img":
         return Kind.IMAGE
     if node.tag == "script":
-        return Kind.SCRIPT if _SCRIPT_TYPES.fullmatch(type_) else None
+        return Kind.SCRIPT if is_script(node) else None
     for relation in (attributes.get("rel") or "").lower().split():
         if relation == "preload":
             return _PRELOADS.get((attributes.get("as") or "").lower(), Kind.OTHER)

@@ -114,9 +114,10 @@ def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Prob
     if not 200 <= health.http_status < 300:
         said = f" though the body says {health.word}" if health.overall is Status.OK else ""
         named = "".join(f", {name} is {health.components[name]}" for name in sorted(failing))
-        yield Problem(what="status", wanted="2xx", found=f"{health.http_status}{said}{named}")
+        found = f"{health.http_status}{said}{shown(named)}"
+        yield Problem(what="status", wanted="2xx", found=found)
     elif health.overall is Status.FAIL:
-        said = health.word or ", ".join(sorted(failing - tolerated))
+        said = health.word or shown(", ".join(sorted(failing - tolerated)))
         yield Problem(what="health", wanted="ok", found=f"{health.http_status} but it says {said}")
     elif health.overall is Status.UNKNOWN and health.word:
         yield Problem(what="health", wanted="a known word such as ok", found=health.word)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from smokegate.contract import Page
 from smokegate.probe.observation import Answer
@@ -21,6 +21,7 @@ _CHARSET = re.compile(
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n\f]++|<!--(?>.*?-->))*+<(?:[A-Za-z?]|!(?!--))", re.DOTALL
 )
+_SCRIPT_TYPES = re.compile(r"(?i)|module|(?:text|application)/(?:x-)?(?:java|ecma)script")
 _UNSEEN = ("script", "style", "noscript", "template", "head")
 
 
@@ -68,6 +69,11 @@ def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -
 def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin as a browser's sniffing takes for HTML, whatever their type says."""
     return _MARKUP.match(body) is not None
+
+
+def is_script(node: LexborNode) -> bool:
+    """Whether a script element is one that browsers run, not data or an import map."""
+    return _SCRIPT_TYPES.fullmatch((node.attributes.get("type") or "").strip()) is not None
 
 
 def html_text(answer: Answer) -> str:
@@ -119,7 +125,7 @@ def _has_element(tree: LexborHTMLParser) -> bool:
 
 def _has_inline_script(tree: LexborHTMLParser) -> bool:
     inline = (node for node in tree.css("script:not([src])") if node.text().strip())
-    return any(not (node.attributes.get("type") or "").endswith("json") for node in inline)
+    return any(is_script(node) for node in inline)
 
 
 def _title(answer: Answer) -> str:

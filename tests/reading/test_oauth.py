@@ -1,0 +1,744 @@
+"""A login leads to the provider and back to us; each way to break it is told, and no secret is."""
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
+
+import pytest
+
+from smokegate.contract import Oauth
+from smokegate.probe.observation import Answer
+from smokegate.reading import oauth
+from smokegate.reading.problem import Problem
+from tests.reading.answers import ORIGIN, answer, said
+
+START = f"{ORIGIN}/api/v1/oauth/google"
+CALLBACK = f"{ORIGIN}/api/v1/oauth/google/callback"
+AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
+CLIENT_ID = "123456789012-abcdef0123.apps.googleusercontent.com"
+STATE, OTHER_STATE = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+OTHER_CHALLENGE = "X9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+PROMISE = Oauth(
+    provider="google",
+    path="/api/v1/oauth/google",
+    authorize="https://accounts.google.com/o/oauth2/*",
+    callback="/api/v1/oauth/google/callback",
+    scopes=("profile", "email"),
+)
+WITH_PKCE = Oauth(provider="x", path="/x", authorize=PROMISE.authorize, callback="/back", pkce=True)
+GOOD = {
+    "response_type": "code",
+    "redirect_uri": CALLBACK,
+    "scope": "profile email",
+    "state": STATE,
+    "client_id": CLIENT_ID,
+}
+
+
+def start(
+    location: str | None = None,
+    *,
+    status: int = 302,
+    at: str = AUTHORIZE,
+    headers: Iterable[tuple[str, str]] = (),
+    body: str = "",
+    **changed: str | None,
+) -> Answer:
+    """The redirect as CharHub answers it (charhub.md 1.3), parameters changed; None: without."""
+    asked = {name: value for name, value in (GOOD | changed).items() if value is not None}
+    target = f"{at}?{urlencode(asked)}" if location is None else location
+    return answer(
+        body,
+        status=status,
+        headers=[("Location", target), ("Vary", "Origin"), *headers],
+        url=START,
+    )
+
+
+def again(**changed: str | None) -> Answer:
+    """A second start, with a state of its own."""
+    return start(**{"state": OTHER_STATE, "code_challenge": None} | changed)  # type: ignore[arg-type]
+
+
+def verdicts(one: Answer, promise: Oauth = PROMISE) -> list[str]:
+    """All that the checks of one start would say."""
+    readers: tuple[Callable[[], Iterable[Problem]], ...] = (
+        lambda: oauth.redirect_problems(one, promise),
+        lambda: oauth.client_id_problems(one, promise),
+        lambda: oauth.redirect_uri_problems(one, promise, ORIGIN),
+        lambda: oauth.scope_problems(one, promise),
+        lambda: oauth.state_problems(one, again()),
+        lambda: oauth.strength_problems(one),
+        lambda: oauth.pkce_problems(one, again(), promise),
+        lambda: oauth.caching_problems(one),
+        lambda: oauth.cookie_problems(one),
+        lambda: oauth.secret_problems(one),
+        lambda: oauth.forwarded_problems(one, again()),
+    )
+    return [told for reader in readers for told in said(reader())]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(start(), id="charhub"),
+        pytest.param(start(status=303), id="303"),
+        pytest.param(start(status=307), id="307"),
+        pytest.param(start(at="HTTPS://Accounts.Google.COM/o/oauth2/v2/auth"), id="capitals"),
+        pytest.param(start(scope="openid email profile"), id="more-scopes"),
+        pytest.param(start(scope="profile,email"), id="scopes-with-commas"),
+        pytest.param(start(scope="profile  email "), id="scopes-with-spaces"),
+        pytest.param(start(prompt="", access_type="offline"), id="more-parameters"),
+        pytest.param(start(code_challenge=CHALLENGE, code_challenge_method="S256"), id="pkce"),
+        pytest.param(start(headers=[("Cache-Control", "no-store")]), id="no-store"),
+        pytest.param(start(headers=[("Cache-Control", "private, max-age=600")]), id="private"),
+        pytest.param(start(headers=[("Cache-Control", "max-age=0")]), id="max-age-0"),
+        pytest.param(start(headers=[("Age", "0")]), id="age-0"),
+        pytest.param(start(headers=[("CF-Cache-Status", "DYNAMIC")]), id="dynamic"),
+        pytest.param(
+            start(headers=[("Set-Cookie", "state=x; Path=/; Secure; HttpOnly; SameSite=Lax")]),
+            id="cookie",
+        ),
+    ],
+)
+def test_good_start_gives_no_problem(one: Answer) -> None:
+    """In every form that healthy applications use."""
+    assert verdicts(one) == []
+
+
+# -- the redirect ----------------------------------------------------------------------------
+
+WANTED = "https://accounts.google.com/o/oauth2/*"
+
+
+@pytest.mark.parametrize(
+    "one, told",
+    [
+        *(
+            pytest.param(
+                start(status=status),
+                "status should be 302 or 303, "
+                f"got {status}, which browsers keep for ever, state and all",
+                id=f"permanent-{status}",
+            )
+            for status in (301, 308)
+        ),
+        pytest.param(
+            answer("<!doctype html><title>CharHub</title>", url=START),
+            "status should be 302 or 303, got 200 <!doctype html><title>CharHub</title>",
+            id="spa-answers",
+        ),
+        pytest.param(
+            answer('{"error":"Unknown authentication strategy"}', status=500, url=START),
+            'status should be 302 or 303, got 500 {"error":"Unknown authentication strategy"}',
+            id="not-configured",
+        ),
+        pytest.param(
+            answer(status=404, url=START), "status should be 302 or 303, got 404", id="gone"
+        ),
+        pytest.param(
+            answer(status=304, url=START), "status should be 302 or 303, got 304", id="304"
+        ),
+        pytest.param(
+            answer(status=302, url=START), "location should be given once, got 0 of them", id="none"
+        ),
+        pytest.param(
+            start(headers=[("location", "https://evil.example/")]),
+            "location should be given once, got 2 of them",
+            id="two-locations",
+        ),
+        *(
+            pytest.param(
+                start(location=f"{target}?response_type=code&state={STATE}"),
+                f"location should be {WANTED}, got {shown}",
+                id=f"location-{name}",
+            )
+            for name, target, shown in (
+                ("relative", "/o/oauth2/v2/auth", "/o/oauth2/v2/auth"),
+                ("any-protocol", "//accounts.google.com/o/oauth2/", None),
+                ("http", "http://accounts.google.com/o/oauth2/v2/auth", None),
+                ("look-alike", "https://accounts.g00gle.com/o/oauth2/v2/auth", None),
+                ("cyrillic", "https://accounts.go\u043egle.com/o/oauth2/v2/auth", None),
+                ("longer-host", "https://accounts.google.com.evil.example/o/oauth2/v2", None),
+                ("longer-word", "https://evilaccounts.google.com/o/oauth2/v2/auth", None),
+                (
+                    "userinfo",
+                    "https://accounts.google.com@evil.example/o/oauth2/v2/auth",
+                    "https://[redacted]@evil.example/o/oauth2/v2/auth",
+                ),
+                (
+                    "user-of-the-right-host",
+                    "https://x@accounts.google.com/o/oauth2/v2/auth",
+                    "https://[redacted]@accounts.google.com/o/oauth2/v2/auth",
+                ),
+                ("backslash", "https://evil.example\\@accounts.google.com/o/oauth2/", False),
+                ("port", "https://accounts.google.com:8443/o/oauth2/v2/auth", None),
+                ("another-path", "https://accounts.google.com/signin/oauth", None),
+                ("path-in-capitals", "https://accounts.google.com/O/OAuth2/auth", None),
+                ("own-site", f"{ORIGIN}/login", None),
+                ("script", "javascript:alert(1)//accounts.google.com/o/oauth2/", None),
+                ("bracket", "https://[::1/o/oauth2/v2/auth", None),
+                ("bad-port", "https://accounts.google.com:x/o/oauth2/v2/auth", False),
+                ("empty", "", "nothing"),
+            )
+            if shown is not False
+            for shown in [shown or target]
+        ),
+        pytest.param(
+            start(location=f"{AUTHORIZE}?{urlencode(GOOD)}#x"),
+            f"location should be {WANTED}, got {AUTHORIZE}",
+            id="fragment",
+        ),
+        pytest.param(
+            start(response_type=None), "response_type should be code, got nothing", id="no-type"
+        ),
+        pytest.param(
+            start(response_type="token"), "response_type should be code, got token", id="implicit"
+        ),
+        pytest.param(
+            start(response_type="code token"),
+            "response_type should be code, got code token",
+            id="hybrid",
+        ),
+        pytest.param(
+            start(response_type=""),
+            "response_type should be code, got an empty value",
+            id="empty-type",
+        ),
+        pytest.param(
+            start(location=f"{AUTHORIZE}?response_type=code&response_type=token"),
+            "response_type should be code, got code token",
+            id="two-types",
+        ),
+        pytest.param(
+            start(location=f"{AUTHORIZE}?{'&'.join(['x=1'] * 101)}&response_type=code"),
+            "response_type should be code, got nothing",
+            id="flood-of-parameters",
+        ),
+    ],
+)
+def test_redirect_elsewhere_is_told(one: Answer, told: str) -> None:
+    """Once, for this time only, to the provider's very host, for a code."""
+    assert said(oauth.redirect_problems(one, PROMISE)) == [told]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example\\@accounts.google.com/o/oauth2/v2/auth",
+        "https://accounts.google.com\\.evil.example/o/oauth2/v2/auth",
+        "https://accounts.google.com:x/o/oauth2/v2/auth",
+        "https://accounts.google.com:99999/o/oauth2/v2/auth",
+    ],
+)
+def test_url_that_is_read_in_two_ways_is_another_place(target: str) -> None:
+    """Whatever a browser makes of it."""
+    (told,) = said(oauth.redirect_problems(start(location=target), PROMISE))
+    assert told.startswith(f"location should be {WANTED}, got https://")
+
+
+@pytest.mark.parametrize("version", ["v3.2", "v23.0"])
+def test_star_stands_for_the_version(version: str) -> None:
+    """Facebook has the version of its API in the path."""
+    promise = Oauth(
+        provider="facebook",
+        path="/x",
+        authorize="https://www.facebook.com/*/dialog/oauth",
+        callback="/y",
+    )
+    there = start(at=f"https://www.facebook.com/{version}/dialog/oauth")
+    assert said(oauth.redirect_problems(there, promise)) == []
+    longer = start(at=f"https://www.facebook.com/{version}/dialog/oauth/x")
+    assert len(said(oauth.redirect_problems(longer, promise))) == 1
+
+
+def test_only_the_star_is_special() -> None:
+    """Brackets of a pattern are brackets."""
+    promise = Oauth(provider="x", path="/x", authorize="https://id.example/[a]/auth", callback="/y")
+    assert said(oauth.redirect_problems(start(at="https://id.example/[a]/auth"), promise)) == []
+    assert len(said(oauth.redirect_problems(start(at="https://id.example/a/auth"), promise))) == 1
+
+
+# -- client id -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "client_id, found",
+    [
+        (None, "nothing"),
+        ("", "an empty value"),
+        (" ", "an empty value"),
+        *(
+            (value, value)
+            for value in (
+                "undefined",
+                "null",
+                "None",
+                "NaN",
+                "your_google_client_id_here",
+                "YOUR-CLIENT-ID",
+                "changeme",
+                "change_me",
+                "xxx",
+                "XXXXXXXX",
+                "TODO",
+                "example",
+                "${GOOGLE_CLIENT_ID}",
+                "{{ client_id }}",
+                "%GOOGLE_CLIENT_ID%",
+                "<client-id>",
+                "client_id",
+                "[object Object]",
+            )
+        ),
+    ],
+)
+def test_what_an_unset_variable_leaves_is_no_client_id(client_id: str | None, found: str) -> None:
+    """The provider would answer with an error page, and nobody could log in."""
+    one = start(client_id=client_id)
+    assert said(oauth.client_id_problems(one, PROMISE)) == [
+        f"client_id should be a client id, got {found}"
+    ]
+
+
+def test_two_client_ids_are_none() -> None:
+    """Providers take one or the other."""
+    one = start(location=f"{AUTHORIZE}?client_id=a&client_id=b")
+    assert said(oauth.client_id_problems(one, PROMISE)) == [
+        "client_id should be a client id, got a b"
+    ]
+
+
+@pytest.mark.parametrize("client_id", [CLIENT_ID, "nullable-app", "1", "clientid42", "exampleapp"])
+def test_client_ids_that_only_contain_such_a_word(client_id: str) -> None:
+    """The whole value is compared."""
+    assert said(oauth.client_id_problems(start(client_id=client_id), PROMISE)) == []
+
+
+def test_client_id_of_another_environment_is_told() -> None:
+    """The contract's pattern is held against all of it."""
+    pattern = r"\d+-[a-z0-9]+\.apps\.googleusercontent\.com"
+    promise = Oauth(
+        provider="google", path="/x", authorize=WANTED, callback="/y", client_id=pattern
+    )
+    assert said(oauth.client_id_problems(start(), promise)) == []
+    one = start(client_id=f"{CLIENT_ID}.evil.example")
+    assert said(oauth.client_id_problems(one, promise)) == [
+        f"client_id should be like {pattern}, got {CLIENT_ID}.evil.example"
+    ]
+
+
+# -- redirect_uri ----------------------------------------------------------------------------
+
+LOST = " (scheme http: is X-Forwarded-Proto lost on the way?)"
+HOST = " (another host: is the public URL set for another environment?)"
+PATH = " (another path)"
+CHARACTER = " (not the same string; providers compare every character)"
+
+
+@pytest.mark.parametrize(
+    "stated, found",
+    [
+        (None, "nothing"),
+        ("", f"an empty value{HOST}"),
+        ("http://charhub.app/api/v1/oauth/google/callback", LOST),
+        ("http://localhost:3000/api/v1/oauth/google/callback", HOST),
+        ("http://localhost/api/v1/oauth/google/callback", HOST),
+        ("https://dev.charhub.app/api/v1/oauth/google/callback", HOST),
+        ("https://www.charhub.app/api/v1/oauth/google/callback", HOST),
+        ("https://charhub.app:8443/api/v1/oauth/google/callback", HOST),
+        ("https://charhub.app:443/api/v1/oauth/google/callback", HOST),
+        ("https://charhub.app.evil.example/api/v1/oauth/google/callback", HOST),
+        ("https://backend:3000/api/v1/oauth/google/callback", HOST),
+        ("https://10.0.0.7/api/v1/oauth/google/callback", HOST),
+        ("https://CharHub.app/api/v1/oauth/google/callback", HOST),
+        ("https://charhub.app/api/v1/oauth/google/callback/", PATH),
+        ("https://charhub.app//api/v1/oauth/google/callback", PATH),
+        ("https://charhub.app/api/v1/api/v1/oauth/google/callback", PATH),
+        ("https://charhub.app/api/v1/oauth/facebook/callback", PATH),
+        ("https://charhub.app/api/v1/oauth/google/callback#x", CHARACTER),
+        ("https://charhub.app/api/v1/oauth/google/callback?x=1", CHARACTER),
+        ("/api/v1/oauth/google/callback", HOST),
+        ("https://[::1/api/v1/oauth/google/callback", ""),
+        ("undefined/api/v1/oauth/google/callback", HOST),
+    ],
+)
+def test_redirect_uri_that_is_not_our_callback_is_told(stated: str | None, found: str) -> None:
+    """Providers compare every character (RFC 9700 section 2.1); the likely cause is named."""
+    whole = f"{stated}{found}" if stated else found
+    assert said(oauth.redirect_uri_problems(start(redirect_uri=stated), PROMISE, ORIGIN)) == [
+        f"redirect_uri should be {CALLBACK}, got {whole}"
+    ]
+
+
+def test_two_redirect_uris_are_told() -> None:
+    """Providers take one or the other."""
+    one = start(location=f"{AUTHORIZE}?redirect_uri={CALLBACK}&redirect_uri=https://evil.example/")
+    assert said(oauth.redirect_uri_problems(one, PROMISE, ORIGIN)) == [
+        f"redirect_uri should be {CALLBACK}, got {CALLBACK} https://evil.example/"
+    ]
+
+
+# -- scope -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "scope, told",
+    [
+        (None, "scope should be with profile email, got nothing"),
+        ("", "scope should be with profile email, got nothing"),
+        ("profile", "scope should be with email, got profile"),
+        ("profile emails", "scope should be with email, got profile emails"),
+        ("Profile email", "scope should be with profile, got Profile email"),
+    ],
+)
+def test_missing_scope_is_told(scope: str | None, told: str) -> None:
+    """Scopes are compared whole and in case (RFC 6749 section 3.3)."""
+    assert said(oauth.scope_problems(start(scope=scope), PROMISE)) == [told]
+
+
+# -- state -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "first, second, told",
+    [
+        pytest.param(
+            start(),
+            again(state=STATE),
+            "state should be fresh in each start, got the same 32 characters in two starts",
+            id="constant",
+        ),
+        pytest.param(
+            start(state=None), again(), "state should be present once, got 0 of them", id="missing"
+        ),
+        pytest.param(
+            start(state=""), again(), "state should be present once, got empty", id="empty"
+        ),
+        pytest.param(
+            start(location=f"{AUTHORIZE}?state=a&state=b"),
+            again(),
+            "state should be present once, got 2 of them",
+            id="two",
+        ),
+        pytest.param(
+            start(),
+            again(state=None),
+            "state should be present once, got 0 of them",
+            id="missing-in-the-second",
+        ),
+        pytest.param(
+            start(),
+            answer("oops", status=500, url=START),
+            "status of a second start should be 302 or 303, got 500 oops",
+            id="second-start-breaks",
+        ),
+    ],
+)
+def test_state_that_protects_nobody_is_told(first: Answer, second: Answer, told: str) -> None:
+    """Each start has one of its own; two starts are needed to see it."""
+    assert said(oauth.state_problems(first, second)) == [told]
+
+
+@pytest.mark.parametrize(
+    "state, bits",
+    [
+        ("12345678", 27),
+        ("1" * 38, 126),
+        ("0123456789abcdef", 64),
+        ("0123456789ABCDEF0123456789ABCDE", 124),
+        ("abcdefghijklmnopqrstuvwx", 124),
+        ("AbCdEfGhIjKlMnOpQrStU", 126),
+        ("", 0),
+    ],
+)
+def test_short_state_is_told_without_showing_it(state: str, bits: int) -> None:
+    """Length times the bits of its alphabet."""
+    assert said(oauth.strength_problems(start(state=state))) == [
+        f"state should be at least 128 bits, got {len(state)} characters, some {bits} bits"
+    ]
+
+
+@pytest.mark.parametrize(
+    "state", ["1" * 39, STATE, STATE.upper(), "abcdefghijklmnopqrstuvwxy", "AbCdEfGhIjKlMnOpQrStUv"]
+)
+def test_long_state_is_no_problem(state: str) -> None:
+    """128 bits in any alphabet."""
+    assert said(oauth.strength_problems(start(state=state))) == []
+
+
+# -- PKCE ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "promise, first, second, told",
+    [
+        pytest.param(PROMISE, start(), again(), [], id="not-promised"),
+        pytest.param(
+            WITH_PKCE,
+            start(code_challenge=CHALLENGE, code_challenge_method="S256"),
+            again(code_challenge=OTHER_CHALLENGE),
+            [],
+            id="promised",
+        ),
+        pytest.param(
+            WITH_PKCE,
+            start(),
+            again(),
+            ["code_challenge should be present, got none"],
+            id="promised-and-missing",
+        ),
+        pytest.param(
+            PROMISE,
+            start(code_challenge=CHALLENGE),
+            again(code_challenge=OTHER_CHALLENGE),
+            ["code_challenge_method should be S256, got plain"],
+            id="no-method-is-plain",
+        ),
+        pytest.param(
+            PROMISE,
+            start(code_challenge=CHALLENGE, code_challenge_method="plain"),
+            again(code_challenge=OTHER_CHALLENGE),
+            ["code_challenge_method should be S256, got plain"],
+            id="plain",
+        ),
+        pytest.param(
+            PROMISE,
+            start(code_challenge=CHALLENGE[:-1], code_challenge_method="S256"),
+            again(code_challenge=OTHER_CHALLENGE),
+            ["code_challenge should be 43 characters of base64url, got 42 characters"],
+            id="short",
+        ),
+        pytest.param(
+            PROMISE,
+            start(code_challenge=f"{CHALLENGE}=", code_challenge_method="S256"),
+            again(code_challenge=OTHER_CHALLENGE),
+            ["code_challenge should be 43 characters of base64url, got 44 characters"],
+            id="padded",
+        ),
+        pytest.param(
+            PROMISE,
+            start(code_challenge=CHALLENGE, code_challenge_method="S256"),
+            again(code_challenge=CHALLENGE),
+            ["code_challenge should be fresh in each start, got the same in two starts"],
+            id="constant",
+        ),
+    ],
+)
+def test_code_challenge(promise: Oauth, first: Answer, second: Answer, told: list[str]) -> None:
+    """Where there is one, or should be: S256, whole, fresh; never shown."""
+    assert said(oauth.pkce_problems(first, second, promise)) == told
+
+
+# -- caching ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name, value, told",
+    [
+        ("Age", "17", "age header should be absent, got 17"),
+        *(
+            (
+                "CF-Cache-Status",
+                status,
+                f"cf-cache-status should be DYNAMIC or BYPASS, got {status.upper()}",
+            )
+            for status in ("HIT", "hit", "STALE", "UPDATING", "REVALIDATED")
+        ),
+        *(
+            ("Cache-Control", control, f"cache-control should be no-store, got {control}")
+            for control in ("public", "public, max-age=60", "max-age=1", "s-maxage=1200")
+        ),
+    ],
+)
+def test_cached_redirect_is_told(name: str, value: str, told: str) -> None:
+    """Cloudflare keeps a 302 for 20 minutes where a rule makes the URL cacheable."""
+    assert said(oauth.caching_problems(start(headers=[(name, value)]))) == [told]
+
+
+# -- cookies ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "s=x",
+        "s=x; Secure; HttpOnly; SameSite=Lax",
+        "s=x; SameSite=None; Secure",
+        "s=x; samesite=NONE; SECURE",
+        "s=x; Domain=charhub.app",
+        "s=x; Domain=.CharHub.app",
+        "__Host-s=x; Path=/; Secure",
+        "__cf_bm=x; path=/; expires=Fri, 13-Feb-26 12:30:00 GMT; domain=.charhub.app; HttpOnly;"
+        " Secure; SameSite=None",
+        "",
+        ";;;=",
+    ],
+)
+def test_cookies_that_survive(cookie: str) -> None:
+    """Browsers keep them and send them with the callback."""
+    assert said(oauth.cookie_problems(start(headers=[("Set-Cookie", cookie)]))) == []
+
+
+@pytest.mark.parametrize(
+    "cookie, told",
+    [
+        (
+            "s=hunter2; SameSite=None",
+            "cookie s should be Secure, got SameSite=None without it",
+        ),
+        (
+            "s=hunter2; Secure; SameSite=Strict",
+            "cookie s should be SameSite=Lax, "
+            "got SameSite=Strict, which the way back from the provider loses",
+        ),
+        (
+            "s=hunter2; Domain=dev.charhub.app",
+            "cookie s should be for charhub.app, got Domain=dev.charhub.app",
+        ),
+        (
+            "s=hunter2; Domain=hub.app",
+            "cookie s should be for charhub.app, got Domain=hub.app",
+        ),
+    ],
+)
+def test_cookies_that_browsers_lose_are_told(cookie: str, told: str) -> None:
+    """By name; the value is not shown."""
+    assert said(oauth.cookie_problems(start(headers=[("Set-Cookie", cookie)]))) == [told]
+
+
+def test_every_cookie_is_looked_at() -> None:
+    """Set-Cookie lines are not joined."""
+    cookies = [("Set-Cookie", "a=x; SameSite=Lax"), ("Set-Cookie", "b=x; SameSite=None")]
+    assert said(oauth.cookie_problems(start(headers=cookies))) == [
+        "cookie b should be Secure, got SameSite=None without it"
+    ]
+
+
+# -- secrets and forwarded hosts -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["client_secret", "password", "token", "access_token", "id_token", "refresh_token"]
+)
+def test_secret_in_the_url_is_told_without_showing_it(name: str) -> None:
+    """What only the server may know."""
+    assert said(oauth.secret_problems(start(**{name: "hunter2"}))) == [  # type: ignore[arg-type]
+        f"location should be without {name}, got {name}=[redacted]"
+    ]
+
+
+def test_forwarded_host_that_is_believed_is_told() -> None:
+    """A client could have the code sent to itself."""
+    stolen = again(redirect_uri="https://smokegate.invalid/api/v1/oauth/google/callback")
+    assert said(oauth.forwarded_problems(start(), again())) == []
+    assert said(oauth.forwarded_problems(start(), stolen)) == [
+        f"redirect_uri should be {CALLBACK} whatever X-Forwarded-Host says, "
+        "got https://smokegate.invalid/api/v1/oauth/google/callback"
+    ]
+
+
+def test_forwarded_host_that_is_refused_is_no_problem() -> None:
+    """An edge may answer 400 to it."""
+    assert said(oauth.forwarded_problems(start(), answer(status=400, url=START))) == []
+
+
+@pytest.mark.parametrize("status", [200, 301, 302, 404, 500])
+def test_no_message_shows_a_secret(status: int) -> None:
+    """Whatever is wrong, state, tokens and cookies are not in it."""
+    secrets = {"state": "hunter2", "code_challenge": "hunter2", "client_secret": "hunter2"}
+    bad = start(
+        status=status,
+        at="https://u:hunter2@evil.example/x",
+        headers=[("Set-Cookie", "s=hunter2; SameSite=Strict"), ("Location", "/?token=hunter2")],
+        body='{"access_token": "hunter2", "state": "x"} https://h/?state=hunter2',
+        redirect_uri="https://u:hunter2@evil.example/?token=hunter2&state=hunter2",
+        scope="",
+        client_id=None,
+        **secrets,
+    )
+    told = verdicts(bad)
+    assert told
+    assert not [line for line in told if re.search("hunter2", line)]
+
+
+# -- the callback ----------------------------------------------------------------------------
+
+
+def callback(status: int, body: str = "", location: str | None = None) -> Answer:
+    """What the callback answers to a state that was never given out."""
+    headers = [] if location is None else [("Location", location)]
+    return answer(body, status=status, headers=headers, url=CALLBACK)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        callback(400, '{"success":false,"error":{"code":"INVALID_STATE"}}'),
+        callback(401),
+        callback(403, "<h1>Forbidden</h1>"),
+        callback(422),
+        callback(429),
+        callback(302, location="/login?error=state"),
+        callback(302, location=f"{ORIGIN}/auth/callback?auth=error"),
+        callback(303, location="https://CharHub.app/login"),
+        callback(302, location="login"),
+        callback(302, location="//charhub.app/login"),
+    ],
+)
+def test_callback_that_refuses_is_no_problem(one: Answer) -> None:
+    """With a code of its own, or back on our own pages."""
+    assert said(oauth.callback_problems(one, ORIGIN)) == []
+
+
+THERE = "callback should be there (such as 400), got"
+REFUSAL = "callback should be a refusal such as 400, got"
+HOME = "callback should be a refusal on our own origin, got"
+
+
+@pytest.mark.parametrize(
+    "one, told",
+    [
+        (callback(404), f"{THERE} 404"),
+        (callback(405), f"{THERE} 405"),
+        (callback(410), f"{THERE} 410"),
+        (callback(500, "oops"), f"{REFUSAL} 500 oops"),
+        (callback(502), f"{REFUSAL} 502"),
+        (callback(200, "ok"), f"{REFUSAL} 200 with an answer for a made-up state"),
+        (callback(204), f"{REFUSAL} 204 with an answer for a made-up state"),
+        (
+            callback(200, "<!doctype html>"),
+            f"{REFUSAL} 200 with a page (SPA fallback) for a made-up state",
+        ),
+        (callback(302, location="https://evil.example/?code=x"), f"{HOME} https://evil.example/"),
+        (callback(302, location="//evil.example/"), f"{HOME} //evil.example/"),
+        (callback(302, location="/\\evil.example/"), f"{HOME} /\\evil.example/"),
+        (callback(302, location="\\\\evil.example/"), f"{HOME} \\\\evil.example/"),
+        (callback(302, location="https://charhub.app.evil.example/"), None),
+        (callback(302, location="https://charhub.app@evil.example/"), None),
+        (callback(302, location="https://dev.charhub.app/"), None),
+        (callback(302, location="https://charhub.app:8443/"), None),
+        (callback(302, location="http://[::1"), f"{HOME} http://[::1"),
+    ],
+)
+def test_callback_that_is_broken_is_told(one: Answer, told: str | None) -> None:
+    """Gone, crashing, fooled, or leading away."""
+    (found,) = said(oauth.callback_problems(one, ORIGIN))
+    assert found == told if told else found.startswith(f"{HOME} https://")
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        lambda one: oauth.client_id_problems(one, PROMISE),
+        lambda one: oauth.redirect_uri_problems(one, PROMISE, ORIGIN),
+        lambda one: oauth.scope_problems(one, PROMISE),
+        lambda one: oauth.state_problems(one, again()),
+    ],
+    ids=["client-id", "redirect-uri", "scope", "state"],
+)
+def test_what_cannot_be_read_is_no_pass(reader: Callable[[Answer], Iterable[Problem]]) -> None:
+    """A start that does not redirect keeps none of the promises about its URL."""
+    one = answer("oops", status=500, url=START)
+    assert said(reader(one)) == ["status should be 302 or 303, got 500 oops"]
