@@ -1,19 +1,17 @@
 """One run of the suite, from settings to reports: the hooks that only an asked run needs."""
 
-import gc
-import signal
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from smokegate.plugin import outcome, promises, summary
 from smokegate.plugin.control import asked_control
+from smokegate.plugin.process_settings import seldom_collected, termination_interrupts
 from smokegate.plugin.properties import Facts, write_properties
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import Settled, release_asks, release_of, settle
@@ -43,7 +41,6 @@ class Run:
         self.exit = ExitStack()
         self._survey: Survey | None = None
         self._opening: Future[Survey] | None = None
-        self._previous: Any = None
 
     def prepare(self) -> None:
         """Chooses where the reports go, and takes away what an earlier run left there."""
@@ -51,7 +48,7 @@ class Run:
 
         self.config.pluginmanager.register(sight, "smokegate-sight")
         option = self.config.option
-        self.exit.enter_context(_seldom_collected())
+        self.exit.enter_context(seldom_collected())
         if self.is_worker:
             option.clean_alluredir = False  # it would take away what other workers wrote
             option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
@@ -69,7 +66,7 @@ class Run:
         if not option.collectonly:
             Path(option.xmlpath).unlink(missing_ok=True)
             self._open_ahead()
-        self._previous = signal.signal(signal.SIGTERM, _interrupt)
+        self.exit.enter_context(termination_interrupts())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -191,13 +188,11 @@ class Run:
         """Our own summary instead of a traceback for each check."""
         with summary.instead_of_tracebacks(terminalreporter):
             yield
-        summary.write(terminalreporter, self)
+        summary.write(terminalreporter, failed=self.failed, warned=self.warned, notes=self.notes)
 
     def pytest_unconfigure(self) -> None:
         """Gives back what was borrowed: SIGTERM, the garbage collector, Allure's writer."""
         self.exit.close()
-        if self._previous is not None:
-            signal.signal(signal.SIGTERM, self._previous)
 
     def _open_ahead(self) -> None:
         """Reads the trusted certificates and starts the loop while pytest collects."""
@@ -230,20 +225,3 @@ def given_to_worker(config: pytest.Config) -> str | None:
     """The base URL that a worker of xdist was handed, or None in every other process."""
     given: str | None = getattr(config, "workerinput", {}).get(_BASE_URL)
     return given
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    """SIGTERM is what a CI job is cancelled with; pytest writes its reports on an interrupt."""
-    raise KeyboardInterrupt("SIGTERM")
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """A run is short and keeps what it makes: looking for garbage is a tenth of its time."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)  # what is frozen stays so: the process ends sooner

@@ -1,14 +1,10 @@
 """What a person reads at the end of a run: what failed, promise and sight side by side."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from smokegate.plugin.run import Run
 
 _OURS = ("failed", "xfailed")
 
@@ -29,15 +25,21 @@ def instead_of_tracebacks(terminal: pytest.TerminalReporter) -> Iterator[None]:
                 terminal.stats.pop(name, None)
 
 
-def write(terminal: pytest.TerminalReporter, run: "Run") -> None:
+def write(
+    terminal: pytest.TerminalReporter,
+    *,
+    failed: list[pytest.TestReport],
+    warned: list[pytest.TestReport],
+    notes: Iterable[str],
+) -> None:
     """Not covered, then warnings, then failures: the worst stands last, next to the result."""
-    worded = [one for one in run.failed if _is_worded(one)]
-    if not (worded or run.warned or run.notes):
+    worded = [one for one in failed if _is_worded(one)]
+    if not (worded or warned or notes):
         return
     terminal.write_sep("=", "what was seen")
-    for note in run.notes:
+    for note in notes:
         terminal.write_line(f"not covered: {note}")
-    for reason, reports in _grouped(run.warned):
+    for reason, reports in _grouped(warned):
         terminal.write_line(f"WARNING {_named(reports)} - {reason}", yellow=True)
     for reason, reports in _grouped(worded):
         _, promise, look = _parts(reports[0])
