@@ -1,6 +1,6 @@
 """The deployment and everything that it depends on should be well."""
 
-from smokegate.plugin.promises import Component
+from smokegate.plugin.concerns.health import Component
 from smokegate.probe.observation import Answer
 from smokegate.reading.health import (
     Health,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smokegate.plugin.promises import Endpoint
+from smokegate.plugin.concerns.latency import Endpoint
 from smokegate.probe.observation import Answer
 
 pytestmark = pytest.mark.cause("slow")

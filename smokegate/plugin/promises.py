@@ -1,91 +1,18 @@
 """Which checks the contract asks for: a check whose promise is not made is not collected."""
 
 import inspect
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pytest
 
-from smokegate.contract import Contract, Health, Ready, ReleaseIdentity, Severity
+from smokegate.contract import Severity
+from smokegate.plugin.concerns import CONCERNS
 from smokegate.plugin.settings import Settings
+from smokegate.plugin.survey import Plan, merged
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
-    """One thing that the deployment depends on."""
-
-    name: str
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """A path whose time to the first byte is promised."""
-
-    path: str
-    is_page: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One value of a parametrized check: what it is called, and how bad its failure is."""
-
-    value: object
-    id: str
-    severity: Severity
-
-
-def _components(contract: Contract) -> list[Case]:
-    named = contract.health.components if contract.health else {}
-    return [
-        Case(value=Component(name=name, severity=severity), id=name, severity=severity)
-        for name, severity in named.items()
-    ]
-
-
-def _endpoints(contract: Contract) -> list[Case]:
-    if contract.latency is None:
-        return []
-    asked = {page.path: True for page in contract.pages}
-    if contract.ready and contract.ready.required:
-        asked[contract.ready.path] = False
-    if contract.health:
-        asked[contract.health.path] = False
-    return [
-        Case(
-            value=Endpoint(path=path, is_page=is_page), id=path, severity=contract.latency.severity
-        )
-        for path, is_page in sorted(asked.items())
-    ]
-
-
-# the arguments of a check that the contract gives values to, and the values
-_CASES: dict[str, Callable[[Contract], list[Case]]] = {
-    "component": _components,
-    "webpage": lambda contract: [
-        Case(value=page, id=page.path, severity=page.severity) for page in contract.pages
-    ],
-    "provider": lambda contract: [
-        Case(value=oauth, id=oauth.provider, severity=oauth.severity) for oauth in contract.oauth
-    ],
-    "route": lambda contract: [
-        Case(value=route, id=route.path, severity=route.severity) for route in contract.routes
-    ],
-    "endpoint": _endpoints,
-}
-# the arguments of a check that stand for one promise, and its severity if it is made
-_SINGLE: dict[str, Callable[[Settings], Severity | None]] = {
-    "health": lambda run: _severity(run.contract.health),
-    "health_answer": lambda run: _severity(run.contract.health),
-    "max_age_s": lambda run: (
-        _severity(run.contract.health)
-        if run.contract.health and run.contract.health.max_age_s
-        else None
-    ),
-    "ready_answer": lambda run: _severity(run.contract.ready),
-    "release_seen": lambda run: _severity(run.contract.release),
-    "release_expected": lambda run: _severity(run.contract.release) if run.release else None,
-}
+_CASES = {name: cases for one in CONCERNS for name, cases in one.cases.items()}
+_SINGLE = {name: single for one in CONCERNS for name, single in one.single.items()}
+_READS = {name: reads for one in CONCERNS for name, reads in one.reads.items()}
 
 
 def is_check(function: object) -> bool:
@@ -103,7 +30,7 @@ def is_check(function: object) -> bool:
 def is_promised(function: object, settings: Settings) -> bool:
     """Whether the contract makes every promise that this check is about."""
     for name in _arguments(function):
-        if name in _CASES and not _CASES[name](settings.contract):
+        if name in _CASES and not _CASES[name](settings):
             return False
         if name in _SINGLE and not _SINGLE[name](settings):
             return False
@@ -118,7 +45,7 @@ def parametrize(metafunc: pytest.Metafunc, settings: Settings) -> None:
                 name,
                 [
                     pytest.param(case.value, id=case.id, marks=pytest.mark.severity(case.severity))
-                    for case in cases(settings.contract)
+                    for case in cases(settings)
                 ],
             )
 
@@ -132,6 +59,14 @@ def severity_of(item: pytest.Item, settings: Settings) -> Severity:
     names = [name for name in getattr(item, "fixturenames", ()) if name in _SINGLE]
     said += [severity for name in names if (severity := _SINGLE[name](settings))]
     return max(said, key=list(Severity).index, default=Severity.CRITICAL)
+
+
+def plan_of(item: pytest.Item, settings: Settings) -> Plan:
+    """The requests that this check will read, so that they can be started before it runs."""
+    names = getattr(item, "fixturenames", ())
+    call = getattr(item, "callspec", None)
+    values = call.params if call else {}
+    return merged(_READS[name](settings, values) for name in names if name in _READS)
 
 
 def not_covered(settings: Settings) -> list[str]:
@@ -148,10 +83,6 @@ def not_covered(settings: Settings) -> list[str]:
     if contract.release is not None and settings.release is None:
         found.append("which release should answer (no --release)")
     return found
-
-
-def _severity(promise: Health | Ready | ReleaseIdentity | None) -> Severity | None:
-    return promise.severity if promise else None
 
 
 def _arguments(function: object) -> Sequence[str]:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from smokegate.plugin import outcome, promises, summary
+from smokegate.plugin import concerns, outcome, promises, sight, summary
 from smokegate.plugin.control import asked_control
 from smokegate.plugin.process_settings import seldom_collected, termination_interrupts
+from smokegate.plugin.promises import plan_of
 from smokegate.plugin.properties import Facts, write_properties
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import Settled, release_asks, release_of, settle
-from smokegate.plugin.sight import RUN, SIGHT, plan_of
+from smokegate.plugin.sight import RUN, SIGHT
 from smokegate.plugin.survey import Plan, Survey, merged
 
 JUNIT = "reports/junit.xml"
@@ -44,9 +45,8 @@ class Run:
 
     def prepare(self) -> None:
         """Chooses where the reports go, and takes away what an earlier run left there."""
-        from smokegate.plugin import sight
-
-        self.config.pluginmanager.register(sight, "smokegate-sight")
+        for module in (sight, *concerns.MODULES):
+            self.config.pluginmanager.register(module, module.__name__)
         option = self.config.option
         self.exit.enter_context(seldom_collected())
         if self.is_worker:

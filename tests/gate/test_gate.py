@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from smokegate.demo.releases import RELEASES
-from tests.live import Live, clean_environment, last_line, run
+from tests.live import CHECKS, Live, clean_environment, last_line, run
 
 TIMINGS = "[timings]\nsettle_s = 0\nattempts_s = [0, 0.2]\nrollback_s = 5\n"
 QUICK = ("--", "-p", "no:allure_pytest", "-q")
@@ -66,7 +66,7 @@ def test_a_good_release_is_kept_and_known_good(live: Live, folder: Path) -> None
     commit = RELEASES["good"].commit
     assert done.returncode == 0, done.stdout
     assert last_line(done.stdout) == (
-        f"PASSED: 45 of 45 checks passed; release {commit[:7]} is known good"
+        f"PASSED: {CHECKS} of {CHECKS} checks passed; release {commit[:7]} is known good"
     )
     found = verdict(folder)
     assert (found["verdict"], found["exit"], found["known_good"]) == ("PASSED", 0, True)
@@ -418,7 +418,7 @@ def test_json_is_one_object_on_stdout(live: Live, folder: Path) -> None:
     done = gate(live.url, "--json", folder=folder)
     assert done.returncode == 0
     assert json.loads(done.stdout) == verdict(folder)
-    assert "45 passed" in done.stderr
+    assert f"{CHECKS} passed" in done.stderr
 
 
 def test_a_record_that_cannot_be_used_stops_the_gate_first(live: Live, folder: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from smokegate.demo.releases import RELEASES
-from tests.live import ROOT, Live, cases, last_line, properties, run, suite
+from tests.live import CHECKS, ROOT, Live, cases, last_line, properties, run, suite
 
 RED = [release for release in RELEASES.values() if release.expected == "red"]
 WARNED = [release for release in RELEASES.values() if release.expected == "warned"]
@@ -90,7 +90,7 @@ def test_a_good_deployment_passes_every_check(tmp_path: Path) -> None:
     report = tmp_path / "reports/junit.xml"
     seen, said = cases(report), properties(report)
     assert {case.outcome for case in seen} == {"passed"}
-    assert len(said["smokegate.planned"].splitlines()) == len(seen) == 45
+    assert len(said["smokegate.planned"].splitlines()) == len(seen) == CHECKS
     assert said["smokegate.release.seen"] == RELEASES["good"].commit
     assert said["smokegate.control"] == "none"
     assert said["smokegate.contract"].startswith("charhub.toml sha256:")
@@ -212,7 +212,7 @@ def test_the_result_is_the_same_however_it_is_run(
     report = tmp_path / "reports/junit.xml"
     said = properties(report)
     seen = cases(report)
-    assert len(said["smokegate.planned"].splitlines()) == len(seen) == 45
+    assert len(said["smokegate.planned"].splitlines()) == len(seen) == CHECKS
     assert said["smokegate.release.seen"] == RELEASES[name].commit
     assert said["smokegate.finished"]
     assert {case.name for case in seen if case.outcome == "failure"} == (

@@ -1,0 +1,33 @@
+"""One concern of the suite: which arguments its checks take, and which requests these read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from smokegate.contract import Severity
+from smokegate.plugin.settings import Settings
+from smokegate.plugin.survey import Plan
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One value of a parametrized check: what it is called, and how bad its failure is."""
+
+    value: object
+    id: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What the checks of one concern may take as arguments.
+
+    cases: arguments that the contract gives values to, and the values. single: arguments that
+    stand for one promise, and its severity, None if it is not made. reads: the requests that an
+    argument reads, given the values of the case.
+    """
+
+    cases: Mapping[str, Callable[[Settings], list[Case]]] = field(default_factory=dict)
+    single: Mapping[str, Callable[[Settings], Severity | None]] = field(default_factory=dict)
+    reads: Mapping[str, Callable[[Settings, Values], Plan]] = field(default_factory=dict)

@@ -1,0 +1,41 @@
+"""Which release answers."""
+
+import pytest
+
+from smokegate.contract import Severity
+from smokegate.plugin.concern import Concern
+from smokegate.plugin.settings import Settings
+from smokegate.plugin.settling import release_asks, release_of
+from smokegate.plugin.sight import Sight, as_it_came
+from smokegate.plugin.survey import Plan
+
+
+@pytest.fixture
+def release_expected(sight: Sight) -> str:
+    """The release that should be the one answering."""
+    assert sight.settings.release is not None
+    return sight.settings.release
+
+
+@pytest.fixture
+def release_seen(sight: Sight) -> str | None:
+    """The release that the deployment states, or None."""
+    wanted = release_asks(sight.settings)
+    for ask in wanted:
+        sight.read(ask, as_it_came)
+    return release_of(sight.settings, dict(zip(wanted, sight.seen[-len(wanted) :], strict=True)))
+
+
+def _stated(settings: Settings) -> Severity | None:
+    promise = settings.contract.release
+    return promise.severity if promise else None
+
+
+def _expected(settings: Settings) -> Severity | None:
+    return _stated(settings) if settings.release else None
+
+
+CONCERN = Concern(
+    single={"release_seen": _stated, "release_expected": _expected},
+    reads={"release_seen": lambda run, _: Plan(asks=release_asks(run))},
+)
