@@ -92,8 +92,8 @@ def test_without_our_plugin_other_suites_see_nothing_of_us(python: Path, tmp_pat
 
 def test_playwright_beside_us_changes_nothing(python: Path, live: Live, tmp_path: Path) -> None:
     """pytest-playwright brings fixtures and options of common names; the result is the same."""
-    words = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pytest-playwright")
-    assert sh(python, *words, folder=tmp_path).returncode == 0
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    assert sh(python, *install, "pytest-playwright", folder=tmp_path).returncode == 0
     words = ("--pyargs", "smokegate.suite", "-p", "smokegate.plugin", f"--base-url={live.url}")
     done = sh(python.with_name("pytest"), *words, folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
