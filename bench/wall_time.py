@@ -77,7 +77,7 @@ def main() -> int:
 def measure(delay_ms: int, rounds: int) -> list[Row]:
     """Runs of each suite, taking turns, against one server with this delay."""
     rows = [Row(suite=suite, delay_ms=delay_ms) for suite in (OURS, PLAIN, OURS_BARE, OURS_WIDE)]
-    with _server(delay_ms) as url, tempfile.TemporaryDirectory(prefix="smokegate-bench-") as folder:
+    with _server(delay_ms) as url, tempfile.TemporaryDirectory() as folder:
         for number in range(rounds + 1):
             for row in rows:
                 _run(row, url, Path(folder), is_timed=number > 0)

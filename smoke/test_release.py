@@ -2,7 +2,7 @@
 
 import pytest
 
-from smokegate.reading.release import is_same_release
+from smokegate.release_id import is_same_release
 
 pytestmark = pytest.mark.cause("skew")
 

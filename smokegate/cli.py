@@ -1,6 +1,7 @@
 """Arguments in, exit code out. The only module that prints or exits."""
 
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -61,6 +62,7 @@ def gate(
     from smokegate.gate.assembly import Order, decide  # lazy: --help must not pay for it
     from smokegate.gate.decision import Exit
     from smokegate.gate.lock import LockedError
+    from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 
     order = Order(
         base_url=base_url,
@@ -75,12 +77,15 @@ def gate(
         arguments=pytest_arguments,
         output=sys.stderr if as_json else None,
     )
-    try:
-        decision = decide(order)
-    except LockedError as err:
-        click.echo(f"refused: {err}")
-        sys.exit(Exit.REFUSED)
-    _tell(decision, as_json=as_json)
+    with SIGNALS.watched():
+        try:
+            decision = decide(order, VERDICT_FILE)
+        except LockedError as err:
+            _end(f"refused: {err}", Exit.REFUSED, as_json=as_json)
+        except InterruptedByPersonError as err:
+            told = f"INCONCLUSIVE (interrupted): the gate was stopped by {err} before it began"
+            _end(told, Exit.INCONCLUSIVE, as_json=as_json)
+        _tell(decision, as_json=as_json)
 
 
 @cli.command()
@@ -138,17 +143,23 @@ def contract_schema() -> None:
 
 
 def main() -> NoReturn:
-    """The console script: one line and status 2 for what a user can mend."""
+    """The console script: one line and status 2 for what a user can mend.
+
+    Python ends with 1 on an exception and click on a closed pipe, and 1 means FAILED here: our own
+    faults end with 3.
+    """
     try:
-        cli.main(prog_name="smokegate", standalone_mode=True)
-    except ConfigurationError as err:
-        click.echo(str(err), err=True)
+        sys.exit(cli.main(prog_name="smokegate", standalone_mode=False) or 0)
+    except click.ClickException as err:
+        err.show()
         sys.exit(2)
-    except Exception:  # our own fault: Python would end with 1, which here means FAILED
-        traceback.print_exc()
-        click.echo("INCONCLUSIVE (harness): smokegate itself failed; a person has to look")
+    except ConfigurationError as err:
+        _say(str(err), is_error=True)
+        sys.exit(2)
+    except (Exception, KeyboardInterrupt):
+        _say(traceback.format_exc(), is_error=True)
+        _say("INCONCLUSIVE (harness): smokegate itself failed; a person has to look")
         sys.exit(3)
-    sys.exit(0)
 
 
 def _tell(decision: "Decision", *, as_json: bool) -> NoReturn:
@@ -158,9 +169,24 @@ def _tell(decision: "Decision", *, as_json: bool) -> NoReturn:
     try:
         write_whole(VERDICT_FILE, decision)
     except OSError as err:  # the verdict stands whether or not there is room to write it down
-        click.echo(f"{VERDICT_FILE}: not written ({err.strerror})", err=True)
+        _say(f"{VERDICT_FILE}: not written ({err.strerror})", is_error=True)
     if as_json:
-        click.echo(json.dumps(decision.as_json()))
+        _say(json.dumps(decision.as_json()))
     else:
-        click.echo("\n".join([*details(decision), decision.sentence]))
+        _say("\n".join([*details(decision), decision.sentence]))
     sys.exit(decision.exit_code)
+
+
+def _end(told: str, code: int, *, as_json: bool) -> NoReturn:
+    """Ends a command that came to no decision."""
+    _say(json.dumps({"verdict": None, "exit": code, "decision": told}) if as_json else told)
+    sys.exit(code)
+
+
+def _say(text: str, *, is_error: bool = False) -> None:
+    """Prints, if anybody listens: a closed pipe or a full disk changes no exit code."""
+    stream = sys.stderr if is_error else sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -54,7 +54,40 @@ Name = Annotated[
         examples=["database"],
     ),
 ]
+ComponentName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?![ ])[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]{1,100}(?<![ ])$(?!\n)",
+        description="a printable text of 1 to 100 characters",
+        examples=["database"],
+    ),
+]
+Pointer = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:/(?:[^~/\x00-\x1f\x7f]|~[01])*)+$(?!\n)",
+        description="a JSON pointer (RFC 6901)",
+        examples=["/data/status"],
+    ),
+]
+StatusKey = Annotated[
+    str,
+    Meta(
+        pattern=r"^[2-5][0-9][0-9]$(?!\n)",
+        description="an HTTP status from 200 to 599",
+        examples=["429"],
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^[\w.-]+(?::\d{1,5})?$(?!\n)",
+        description="a host without a scheme",
+        examples=["staging.charhub.app"],
+    ),
+]
 Days = Annotated[int, Meta(ge=0, le=3650, description="days from 0 to 3650", examples=[14])]
+Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535", examples=[80])]
 
 
 class Severity(StrEnum):
@@ -72,6 +105,14 @@ class Severity(StrEnum):
         return order.index(self) <= order.index(other)
 
 
+class Coding(StrEnum):
+    """A content coding that browsers offer (RFC 9110 section 8.4.1, RFC 7932, RFC 8878)."""
+
+    BR = "br"
+    GZIP = "gzip"
+    ZSTD = "zstd"
+
+
 class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Any table of a contract: unknown keys are refused."""
 
@@ -85,23 +126,73 @@ class ReleaseIdentity(Table, frozen=True):
     severity: Severity = Severity.CRITICAL
 
 
-class Health(Table, frozen=True):
-    """The endpoint that reports on each thing the deployment depends on.
+class Meaning(StrEnum):
+    """What a word, or an HTTP status, means for health."""
 
-    max_age_s: a timestamp in the body older than this many seconds is a cached answer.
-    components: name -> severity; each becomes a check.
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+class HealthFormat(StrEnum):
+    """How health is written: one family of applications each."""
+
+    HEALTH_JSON = "health+json"
+    SPRING = "spring"
+    MICROPROFILE = "microprofile"
+    ASPNET_TEXT = "aspnet-text"
+    ASPNET_JSON = "aspnet-json"
+    TERMINUS = "terminus"
+    DETAILS = "details"
+    COMPONENT_MAP = "component-map"
+    K8S = "k8s"
+    DJANGO = "django"
+    STRING_MAP = "string-map"
+    SPATIE = "spatie"
+    RAILS_UP = "rails-up"
+    GRAFANA = "grafana"
+    ELASTICSEARCH = "elasticsearch"
+    VAULT = "vault"
+    GITLAB = "gitlab"
+    FLAT = "flat"
+    TEXT = "text"
+    CHARHUB = "charhub"
+
+
+class HealthForm(Table, frozen=True):
+    """An endpoint that reports on health, and how its answer is to be read where we cannot tell.
+
+    format: the only one that will do. status, components_at: where in the JSON these stand.
+    words: meanings added to ours. statuses: meanings of HTTP statuses other than 2xx.
+    nullable: components that may be null. service: whose health it should be.
     """
 
     path: Path
+    format: HealthFormat | None = None
+    status: Pointer | None = None
+    components_at: Pointer | None = None
+    words: dict[ComponentName, Meaning] = field(default_factory=dict)
+    statuses: dict[StatusKey, Meaning] = field(default_factory=dict)
+    nullable: tuple[ComponentName, ...] = ()
+    service: Text | None = None
+
+
+class Health(HealthForm, frozen=True):
+    """The endpoint that reports on each thing the deployment depends on.
+
+    max_age_s: a timestamp in the body older than this many seconds is a cached answer.
+    timestamp: where it stands. components: name -> severity; each becomes a check.
+    """
+
+    timestamp: Pointer | None = None
     max_age_s: Above0 | None = None
-    components: dict[Name, Severity] = field(default_factory=dict)
+    components: dict[ComponentName, Severity] = field(default_factory=dict)
     severity: Severity = Severity.CRITICAL
 
 
-class Ready(Table, frozen=True):
+class Ready(HealthForm, frozen=True):
     """The endpoint that says whether the deployment may be given traffic."""
 
-    path: Path
     required: bool = True
     severity: Severity = Severity.CRITICAL
 
@@ -110,12 +201,15 @@ class Page(Table, frozen=True):
     """A page that people open, with all that it loads.
 
     contains: texts that the HTML should contain. mount: CSS selector of the element that the
-    application fills.
+    application fills. deep_links: paths of the same application that should answer with a page
+    too. foreign: hosts of other environments, which its scripts should not name.
     """
 
     path: Path
     contains: tuple[Text, ...] = ()
     mount: Text | None = None
+    deep_links: tuple[Path, ...] = ()
+    foreign: tuple[Host, ...] = ()
     severity: Severity = Severity.CRITICAL
 
 
@@ -123,7 +217,9 @@ class Oauth(Table, frozen=True):
     """The start of an authorization code flow (RFC 6749 section 4.1) and its callback.
 
     authorize: the provider's endpoint, `*` standing for any characters of the path.
-    client_id: regular expression that the whole client id should match.
+    client_id: regular expression that the whole client id should match. nonce: whether one must
+    be there. return_to: the parameter of the start that says where to go after the login; it is
+    then asked whether another host will do.
     """
 
     provider: Name
@@ -133,6 +229,8 @@ class Oauth(Table, frozen=True):
     scopes: tuple[Text, ...] = ()
     client_id: Text | None = None
     pkce: bool = False
+    nonce: bool = False
+    return_to: Name | None = None
     required: bool = True
     severity: Severity = Severity.CRITICAL
 
@@ -157,14 +255,41 @@ class Route(Table, frozen=True):
         return (self.status,) if isinstance(self.status, int) else self.status
 
 
+class RealtimeKind(StrEnum):
+    """How a realtime channel is opened."""
+
+    SOCKET_IO = "socket.io"
+    WEBSOCKET = "websocket"
+
+
+class Realtime(Table, frozen=True):
+    """A channel that stays open: it should open, or refuse with one of these statuses."""
+
+    path: Path
+    kind: RealtimeKind
+    status: HttpStatus | tuple[HttpStatus, ...] = ()
+    severity: Severity = Severity.CRITICAL
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """Every refusal that keeps the promise, such as 401 to who has not signed in."""
+        return (self.status,) if isinstance(self.status, int) else self.status
+
+
 class Edge(Table, frozen=True):
-    """What stands between the deployment and its users; judged over https only."""
+    """What stands between the deployment and its users; judged over https only.
+
+    http_port: where plain http is asked; 80, but nothing is asked where the base URL has a port.
+    assets_immutable: how bad it is if files with a hash in their name may not be kept for ever.
+    compression: each coding in which text is to be had, when it alone is offered.
+    """
 
     min_certificate_days: Days = 14
     https_redirect: bool = False
+    http_port: Port | None = None
     hsts: bool = False
     assets_immutable: Severity | None = None
-    compression: tuple[Text, ...] = ()
+    compression: tuple[Coding, ...] = ()
     severity: Severity = Severity.CRITICAL
 
 
@@ -189,12 +314,12 @@ class Contract(Table, frozen=True):
     pages: tuple[Page, ...] = ()
     oauth: tuple[Oauth, ...] = ()
     routes: tuple[Route, ...] = ()
+    realtime: tuple[Realtime, ...] = ()
     edge: Edge | None = None
     latency: Latency | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is promised."""
-        return not any(
-            (self.release, self.health, self.ready, self.pages, self.oauth, self.routes, self.edge)
-        )
+        tables = (self.release, self.health, self.ready, self.pages, self.oauth, self.routes)
+        return not any((*tables, self.realtime, self.edge))

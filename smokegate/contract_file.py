@@ -47,6 +47,7 @@ def _faults(contract: Contract) -> Iterator[str]:
     yield from _twice("pages", "path", [page.path for page in contract.pages])
     yield from _twice("oauth", "provider", [oauth.provider for oauth in contract.oauth])
     yield from _twice("routes", "path", [route.path for route in contract.routes])
+    yield from _twice("realtime", "path", [one.path for one in contract.realtime])
     for index, page in enumerate(contract.pages):
         yield from _mount_faults(f"$.pages[{index}].mount", page)
     for index, oauth in enumerate(contract.oauth):

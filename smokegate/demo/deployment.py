@@ -40,7 +40,8 @@ class Deployment:
         commit = None if release.name in NAMELESS else release.commit
         asked = Asked(request=Request(scope), commit=commit, states=self._states)
         answer = _choose(release, asked.request)
-        await answer(asked)(scope, receive, _stating(commit, send))
+        is_https = scope["scheme"] == "https"
+        await answer(asked)(scope, receive, _stating(commit, send, is_https=is_https))
 
 
 def _choose(release: Release, request: Request) -> Answer:
@@ -63,10 +64,14 @@ def _wrong_method(_: Asked) -> ASGIApp:
     return PlainTextResponse("405 Method Not Allowed\n", 405, {"Allow": "GET, HEAD"})
 
 
-def _stating(commit: str | None, send: Send) -> Send:
+def _stating(commit: str | None, send: Send, *, is_https: bool) -> Send:
     async def stating(message: Message) -> None:
-        if commit is not None and message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["X-Release"] = commit
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if commit is not None:
+                headers["X-Release"] = commit
+            if is_https:  # meaningless over plain http (RFC 6797 section 7.2)
+                headers["Strict-Transport-Security"] = "max-age=31536000"
         await send(message)
 
     return stating

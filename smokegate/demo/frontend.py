@@ -24,7 +24,12 @@ _TYPES: Final = {
     ".webmanifest": "application/manifest+json",
 }
 _IMMUTABLE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
-_REVALIDATED: Final = {"Cache-Control": "no-cache"}
+_PAGE: Final = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 _HTML: Final = "text/html; charset=utf-8"
 
 
@@ -62,7 +67,7 @@ def page(*edits: Edit, entry: bytes = ENTRY.body) -> Answer:
         html = _INDEX.substitute(release=asked.commit or "", integrity=f"sha384-{digest}")
         for edit in edits if asked.commit else (*edits, without(_STATEMENT)):
             html = edit(html)
-        return encoded(asked, html.encode(), _HTML, _REVALIDATED)
+        return encoded(asked, html.encode(), _HTML, _PAGE)
 
     return answer
 

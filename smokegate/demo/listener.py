@@ -25,7 +25,8 @@ class Listener(uvicorn.Server):
                 log_config=None,
                 log_level=logging.CRITICAL + 1,
                 access_log=False,
-                proxy_headers=False,
+                proxy_headers=True,  # a proxy on this machine says whether people came over https
+                forwarded_allow_ips="127.0.0.1",
                 server_header=False,
                 timeout_keep_alive=75,  # nginx's; a client must not race with the end of 5 s
                 timeout_graceful_shutdown=1,

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from smokegate.contract_file import find_contract, load_contract
 from smokegate.errors import ConfigurationError
+from smokegate.gate.arguments import taken
 from smokegate.gate.attempt import Suite, find_suite
 from smokegate.gate.decision import Decision, judged
 from smokegate.gate.gate import Gate
@@ -47,14 +48,15 @@ class Order:
     output: IO[str] | None
 
 
-def decide(order: Order) -> Decision:
-    """Runs the gate that was ordered.
+def decide(order: Order, verdict_file: Path) -> Decision:
+    """Runs the gate that was ordered; the verdict of the run before is taken away first.
 
     Raises ConfigurationError for what is wrong with the order, LockedError while another runs.
     """
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     gate = _gate(order, load_gate_file(), run_id)
     with held(STATE / "lock", run_id):
+        verdict_file.unlink(missing_ok=True)
         _forget_old_runs()
         return gate.decide()
 
@@ -67,26 +69,31 @@ def judge_files(reports: Sequence[str], baseline: str | None) -> Decision:
 
 
 def _gate(order: Order, file: GateFile, run_id: str) -> Gate:
+    own, arguments = taken(order.arguments)
     base_url = order.base_url
     if base_url != "demo" and not base_url.startswith("demo:"):
         base_url = checked_origin("--base-url", base_url)
-    contract_path = find_contract(order.contract or _given(order.arguments), Path.cwd())
+    contract_path = find_contract(_stated("--contract", order.contract, own), Path.cwd())
     contract = load_contract(contract_path)
-    if order.release and contract.record.release is None:
+    release = _stated("--release", order.release, own)
+    if release and contract.record.release is None:
         raise ConfigurationError(
-            f"{contract_path}: has no [release], so nothing can show that {order.release} is the "
-            "one answering; add [release], or leave --release out"
+            f"{contract_path}: has no [release], so nothing can show that {release} is the one "
+            "answering; add [release], or leave --release out"
         )
     timings = file.timings
-    if order.settle_s is not None:
-        timings = structs.replace(timings, settle_s=_settle(order.settle_s))
+    settle = order.settle_s if order.settle_s is not None else own.get("--settle")
+    if settle is not None:
+        timings = structs.replace(timings, settle_s=_settle(settle))
     suite = Suite(
         target=_suite(order.suite),
         base_url=base_url,
         contract=contract_path,
-        control=tuple(checked_url("--control", url) for url in (*order.control, *file.control)),
-        arguments=order.arguments,
-        allure=Path("reports/allure-results"),
+        control=tuple(
+            checked_url("--control", url)
+            for url in (*order.control, *own.get("--control", "").split(), *file.control)
+        ),
+        arguments=arguments,
         run_s=timings.run_s,
         output=order.output,
     )
@@ -99,7 +106,7 @@ def _gate(order: Order, file: GateFile, run_id: str) -> Gate:
             clock=time.monotonic,
             sleep=time.sleep,
         ),
-        release=order.release,
+        release=release,
         contract=contract,
         rollback=_command(order.rollback),
         baseline=_evidence("--baseline", Path(order.baseline)) if order.baseline else None,
@@ -108,20 +115,24 @@ def _gate(order: Order, file: GateFile, run_id: str) -> Gate:
     )
 
 
-def _given(arguments: tuple[str, ...]) -> str | None:
-    """The contract, where it was given to pytest instead of to the gate."""
-    for index, argument in enumerate(arguments):
-        if argument.startswith("--contract="):
-            return argument.partition("=")[2]
-        if argument == "--contract" and index + 1 < len(arguments):
-            return arguments[index + 1]
-    return None
+def _stated(option: str, given: str | None, own: dict[str, str]) -> str | None:
+    """The option before or after `--`; an empty one is a variable that was never set."""
+    value = given if given is not None else own.get(option)
+    if value is not None and not value.strip():
+        raise ConfigurationError(
+            f"{option}: is empty, got {value!r}; give a value, or leave it out"
+        )
+    return value
 
 
-def _settle(seconds: float) -> float:
+def _settle(given: float | str) -> float:
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
     if not 0 <= seconds <= 3600:
         raise ConfigurationError(
-            f"--settle: should be a number from 0 to 3600, got {seconds:g}; write --settle=30"
+            f"--settle: should be a number from 0 to 3600, got {given}; write --settle=30"
         )
     return seconds
 

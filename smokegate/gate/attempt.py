@@ -13,13 +13,16 @@ from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.junit import LARGEST_REPORT
 
+# what would make the suite another than the one that was ordered
+_SHRINKING = frozenset({"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "SMOKEGATE_ONLY", "PYTEST_BASE_URL"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
     """What each attempt has in common.
 
     target: what pytest is given: a path, or the installed suite. arguments: the user's own.
-    allure: where the exchanges go. output: where the child writes, None for our own stdout.
+    output: where the child writes, None for our own stdout.
     """
 
     target: tuple[str, ...]
@@ -27,7 +30,6 @@ class Suite:
     contract: Path
     control: tuple[str, ...]
     arguments: tuple[str, ...]
-    allure: Path
     run_s: float
     output: IO[str] | int | None = None
 
@@ -49,6 +51,8 @@ def look(suite: Suite, attempt: Attempt) -> Evidence:
     attempt.report.parent.mkdir(parents=True, exist_ok=True)
     attempt.report.unlink(missing_ok=True)
     environment = {"SMOKEGATE_RUN": attempt.id}
+    if not attempt.is_first:
+        environment["SMOKEGATE_KEEP_ALLURE"] = "1"
     if attempt.only is not None:
         chosen = attempt.report.with_suffix(".only")
         chosen.write_text("\n".join(attempt.only), "utf-8")
@@ -58,6 +62,7 @@ def look(suite: Suite, attempt: Attempt) -> Evidence:
         environment=environment,
         deadline_s=suite.run_s + attempt.settle_s,
         output=suite.output,
+        without=_SHRINKING,
     )
     late = (f"{attempt.report}: the run was ended at its deadline after {ended.took_s:.0f} s",)
     return read(
@@ -88,10 +93,7 @@ def _command(suite: Suite, attempt: Attempt) -> list[str]:
     command += [f"--control={url}" for url in suite.control]
     if attempt.release:
         command.append(f"--release={attempt.release}")
-    if any(argument.endswith("no:allure_pytest") for argument in suite.arguments):
-        return command
-    clean = ["--clean-alluredir"] if attempt.is_first else []
-    return [*command, f"--alluredir={suite.allure}", *clean]
+    return command
 
 
 def _bytes(report: Path) -> bytes | None:

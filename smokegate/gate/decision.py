@@ -36,16 +36,18 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollback:
-    """One rollback. exit_status: of the command, None if it could not be started.
+    """One rollback. command: its first word, for the others may be secret.
 
-    verdict: of the verification, None if it did not come to one. problem: why it does not count
-    as restored, or None.
+    exit_status: None if it could not be started. seen: the release that answered afterwards, None
+    if it did not say. verdict: of the verification, None if it did not come to one. problem: why
+    it does not count as restored, or None.
     """
 
     command: str
     from_release: str | None
     to_release: str | None
     exit_status: int | None
+    seen: str | None = None
     verdict: Verdict | None = None
     problem: str | None = None
 
@@ -147,6 +149,7 @@ def _rollback_json(rollback: Rollback) -> dict[str, Any]:
         "from": rollback.from_release,
         "to": rollback.to_release,
         "exit_status": rollback.exit_status,
+        "seen": rollback.seen,
         "problem": rollback.problem,
         "verification": _verdict_json(rollback.verdict) if rollback.verdict else None,
     }

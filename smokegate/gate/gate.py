@@ -9,9 +9,9 @@ from smokegate.contract import Contract
 from smokegate.errors import ConfigurationError
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
 from smokegate.gate.message import short
-from smokegate.gate.process import InterruptedByPersonError, interruptible, uninterruptible
 from smokegate.gate.releases import Releases
 from smokegate.gate.rollback import Return
+from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 from smokegate.gate.smoke import NEEDED, Smoke
 from smokegate.toml_file import Loaded
 from smokegate.verdict.evidence import Evidence
@@ -40,6 +40,8 @@ class Gate:
         """
         self.releases.check()
         verdict = self._verdict()
+        if verdict.outcome is Outcome.FAILED:
+            self._mark_failed()
         match verdict.outcome:
             case Outcome.PASSED | Outcome.SUSPECT:
                 return self._keep(verdict)
@@ -52,9 +54,9 @@ class Gate:
 
     def _verdict(self) -> Verdict:
         try:
-            with interruptible():
-                self.smoke.run("attempt", self.release, self.looks)
-                return judge(self.looks, needed=NEEDED, baseline=self.baseline)
+            self.smoke.run("attempt", self.release, self.looks)
+            SIGNALS.pass_from_now_on()
+            return judge(self.looks, needed=NEEDED, baseline=self.baseline)
         except InterruptedByPersonError as err:
             why = f"the gate was stopped by {err} before it came to a verdict"
             return Verdict(outcome=Outcome.INCONCLUSIVE, kind=Kind.INTERRUPTED, reasons=(why,))
@@ -64,7 +66,10 @@ class Gate:
 
     def _keep(self, verdict: Verdict) -> Decision:
         release, told = self._judged_release(), "not marked known good"
-        is_good = verdict.outcome is Outcome.PASSED and release is not None
+        left_out = self.looks[0].deselected
+        is_good = verdict.outcome is Outcome.PASSED and release is not None and not left_out
+        if left_out:
+            told = f"not marked known good, for {left_out} checks were left out"
         if is_good and release:
             told = f"release {short(release)} is known good"
             try:
@@ -87,13 +92,15 @@ class Gate:
         return self._decision(verdict, action, Exit.FAILED, sentence)
 
     def _roll_back(self, verdict: Verdict) -> Decision:
-        with uninterruptible():
-            back = Return(command=self.rollback, smoke=self.smoke, releases=self.releases)
-            rollback = back.go(verdict, self._judged_release())
-            if rollback.problem is None and rollback.from_release:
-                with contextlib.suppress(ConfigurationError):  # it never was known good
-                    self.releases.mark_failed(rollback.from_release, self.contract.text, self.now())
-            return replace(self._after(verdict, rollback), rollback=rollback)
+        back = Return(command=self.rollback, smoke=self.smoke, releases=self.releases)
+        rollback = back.go(verdict, self._judged_release())
+        return replace(self._after(verdict, rollback), rollback=rollback)
+
+    def _mark_failed(self) -> None:
+        release = self._judged_release()
+        if release:
+            with contextlib.suppress(ConfigurationError):  # it is not on record as good either
+                self.releases.mark_failed(release, self.contract.text, self.now())
 
     def _after(self, verdict: Verdict, rollback: Rollback) -> Decision:
         before = short(rollback.from_release or "the new release")
@@ -101,7 +108,10 @@ class Gate:
         if rollback.problem:
             sentence = f"{headline(verdict)}; not restored: {rollback.problem}; go back by hand"
             return self._decision(verdict, Action.NOT_RESTORED, Exit.NOT_RESTORED, sentence)
-        sentence = f"{headline(verdict)}; rolled back from {before} to {after} and verified"
+        proof = "verified"
+        if not (rollback.from_release and rollback.seen):
+            proof = "verified by the suite alone, no release is stated"
+        sentence = f"{headline(verdict)}; rolled back from {before} to {after} and {proof}"
         return self._decision(verdict, Action.ROLLED_BACK, Exit.FAILED, sentence)
 
     def _decision(self, verdict: Verdict, action: Action, code: int, sentence: str) -> Decision:

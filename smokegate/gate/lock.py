@@ -32,8 +32,9 @@ def held(file: Path, run: str) -> Iterator[None]:
         except BlockingIOError as err:
             owner = os.read(handle, 200).decode("utf-8", "replace").strip() or "unknown"
             raise LockedError(f"{file}: another run holds the lock, {owner}; wait for it") from err
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"run {run}, process {os.getpid()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # no room for a name is no reason to stop
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"run {run}, process {os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)

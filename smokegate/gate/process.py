@@ -1,20 +1,20 @@
-"""Runs a child in a process group of its own, under a deadline, and leaves nothing of it behind."""
+"""Runs a child in a process group of its own, under a deadline."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import FrameType
 from typing import IO
 
+from smokegate.gate.signals import SIGNALS
+
 GRACE_S = 10.0
-
-
-class InterruptedByPersonError(Exception):
-    """SIGTERM or SIGINT: somebody wants this to stop."""
+_PR_SET_PDEATHSIG = 1
+_PRCTL = getattr(ctypes.CDLL(None), "prctl", None)  # looked up before the fork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,71 +32,53 @@ def run(
     environment: Mapping[str, str],
     deadline_s: float,
     output: IO[str] | int | None = None,
+    without: frozenset[str] = frozenset(),
+    leaves_children: bool = False,
 ) -> Ended:
     """Runs the command without a shell. Raises OSError if it cannot be started.
 
-    Its whole group is ended with it: a grandchild must not go on asking production.
+    without: names that are kept out of its environment. leaves_children: what it started and left
+    running when it ended in time is its work, and stays; otherwise its group is ended with it, so
+    that no grandchild goes on asking production.
     """
     started = time.monotonic()
-    child = subprocess.Popen(
-        list(argv),
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
-        start_new_session=True,
-    )
+    inherited = {name: value for name, value in os.environ.items() if name not in without}
     is_late = False
-    try:
-        child.wait(deadline_s)
-    except subprocess.TimeoutExpired:
-        is_late = True
-    finally:
-        with uninterruptible():  # a second signal must not leave the group behind
-            _end(child)
+    with SIGNALS.held() as release:  # between the start and a name for it nobody could end it
+        child = subprocess.Popen(
+            list(argv),
+            env=inherited | dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            start_new_session=True,
+            preexec_fn=None if leaves_children else _end_with_parent,
+        )
+        try:
+            with release():
+                child.wait(deadline_s)
+        except subprocess.TimeoutExpired:
+            is_late = True
+        finally:
+            _end(child, leaves_children=leaves_children and not is_late)
     return Ended(status=child.returncode, is_late=is_late, took_s=time.monotonic() - started)
 
 
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Inside, SIGTERM and SIGINT raise InterruptedByPersonError instead of ending the process."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise InterruptedByPersonError(signal.Signals(number).name)
-
-    with _handled(stop):
-        yield
+def _end_with_parent() -> None:
+    """Linux: the kernel ends the child with the gate, even where that was killed itself."""
+    if _PRCTL is not None:
+        _PRCTL(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-@contextlib.contextmanager
-def uninterruptible() -> Iterator[None]:
-    """Inside, SIGTERM and SIGINT are let pass: half a rollback is worse than a late one."""
-
-    def let_pass(_number: int, _frame: FrameType | None) -> None:
-        return
-
-    with _handled(let_pass):
-        yield
-
-
-@contextlib.contextmanager
-def _handled(handler: signal.Handlers | object) -> Iterator[None]:
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    previous = {number: signal.signal(number, handler) for number in numbers}  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for number, one in previous.items():
-            signal.signal(number, one)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _end(child: subprocess.Popen[bytes], *, leaves_children: bool) -> None:
     """SIGTERM lets pytest write its report; then SIGKILL for whatever is left of the group."""
     if child.poll() is None:
+        leaves_children = False
         _signal_group(child, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(GRACE_S)
-    _signal_group(child, signal.SIGKILL)
+    if not leaves_children:
+        _signal_group(child, signal.SIGKILL)
     child.wait()
 
 

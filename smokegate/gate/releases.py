@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smokegate.errors import ConfigurationError
-from smokegate.verdict.blame import is_same_release
+from smokegate.release_id import is_same_release
 
 _SCHEMA = """
 create table if not exists release (
@@ -50,20 +50,30 @@ class Releases:
         self._mark(release, "failed", contract, now)
 
     def newest_known_good(self, *, but: str | None) -> Release | None:
-        """The release to go back to, or None where none is on record."""
+        """The release to go back to, or None where none is on record.
+
+        The newest is the one that was put on record last, whatever the clock said.
+        """
         with self._open() as connection:
             rows = connection.execute(
-                "select id, contract from release where deployment = ? and state = 'known good'"
-                " order by at desc",
+                "select id, contract, state from release where deployment = ? order by rowid desc",
                 (self.deployment,),
             ).fetchall()
-        found = (Release(id=row[0], contract=row[1]) for row in rows)
-        return next((one for one in found if not (but and is_same_release(one.id, but))), None)
+        barred = [row[0] for row in rows if row[2] == "failed"] + ([but] if but else [])
+        for release, contract, state in rows:
+            if state == "known good" and not any(is_same_release(release, one) for one in barred):
+                return Release(id=release, contract=contract)
+        return None
 
     def _mark(self, release: str, state: str, contract: str, now: datetime) -> None:
         with self._open() as connection:
+            known = connection.execute(
+                "select id from release where deployment = ?", (self.deployment,)
+            ).fetchall()
+            same = [(self.deployment, one) for (one,) in known if is_same_release(one, release)]
+            connection.executemany("delete from release where deployment = ? and id = ?", same)
             connection.execute(
-                "insert or replace into release values (?, ?, ?, ?, ?)",
+                "insert into release values (?, ?, ?, ?, ?)",
                 (self.deployment, release, state, now.isoformat(), contract),
             )
 
@@ -79,5 +89,5 @@ class Releases:
         except (OSError, sqlite3.Error) as err:
             raise ConfigurationError(
                 f"{self.file}: the record of releases cannot be used ({err}); "
-                "make the folder writable, or move the file away"
+                "make room and the folder writable, or move the file away"
             ) from err

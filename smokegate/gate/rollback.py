@@ -1,6 +1,6 @@
 """Goes back once, and proves by a second smoke run that the old release is back."""
 
-import shlex
+import re
 from dataclasses import dataclass, replace
 
 from smokegate.errors import ConfigurationError
@@ -9,10 +9,12 @@ from smokegate.gate.message import short
 from smokegate.gate.process import run
 from smokegate.gate.releases import Release, Releases
 from smokegate.gate.smoke import NEEDED, Smoke
-from smokegate.verdict.blame import is_same_release
+from smokegate.release_id import is_same_release
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import judge
 from smokegate.verdict.outcome import Outcome, Verdict
+
+ENVIRONMENT = "the old release fails alike, so the environment is to blame, not the release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,7 @@ class Return:
         """Runs the command, then verifies; what went wrong is the rollback's problem."""
         target = self._known_good(before)
         done = Rollback(
-            command=shlex.join(self.command),
+            command=self.command[0],
             from_release=before,
             to_release=target.id if target else None,
             exit_status=None,
@@ -36,13 +38,14 @@ class Return:
             ended = run(
                 self.command,
                 environment={
-                    "SMOKEGATE_FROM": before or "",
-                    "SMOKEGATE_TO": done.to_release or "",
+                    "SMOKEGATE_FROM": _plain(before),
+                    "SMOKEGATE_TO": _plain(done.to_release),
                     "SMOKEGATE_REASON": verdict.reasons[0],
                     "SMOKEGATE_RUN": self.smoke.run_id,
                 },
                 deadline_s=self.smoke.timings.rollback_s,
                 output=self.smoke.suite.output,
+                leaves_children=True,
             )
         except OSError as err:
             return replace(done, problem=f"the command could not be started ({err.strerror})")
@@ -71,6 +74,7 @@ class Return:
         return replace(
             done,
             verdict=found,
+            seen=seen,
             to_release=done.to_release or seen,
             problem=_problem(done.from_release, seen, found, verdict),
         )
@@ -84,6 +88,11 @@ class Return:
         return replace(self.smoke, suite=replace(self.smoke.suite, contract=contract))
 
 
+def _plain(release: str | None) -> str:
+    """The id for a command's environment; a deployment may state anything, a shell may read it."""
+    return release if release and re.fullmatch(r"[\w.+@:/-]+", release) else ""
+
+
 def _problem(before: str | None, seen: str | None, found: Verdict, verdict: Verdict) -> str | None:
     """Why the old release does not count as restored, or None if it does."""
     if before and seen and is_same_release(before, seen):
@@ -92,7 +101,7 @@ def _problem(before: str | None, seen: str | None, found: Verdict, verdict: Verd
         case Outcome.PASSED | Outcome.SUSPECT:
             return None
         case Outcome.FAILED if found.convicted == verdict.convicted:
-            return "the old release fails alike, so the environment is to blame, not the release"
+            return ENVIRONMENT
         case Outcome.FAILED:
             return f"the old release is not healthy either ({found.reasons[0]})"
         case Outcome.INCONCLUSIVE:

@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Reads the settings before anything runs; a mistake in them ends the run with status 4."""
     for marker in (
         "severity(word): how bad a failure is (blocker, critical, normal, minor, trivial)",
+        "promised(word): the same, as the contract says of one case",
         "cause(word): what a failure of this check means (contract, slow, skew)",
     ):
         config.addinivalue_line("markers", marker)
@@ -48,27 +49,27 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     try:
         base_url = config.stash[_EXIT].enter_context(_demo(base_url))
+        _refuse_without_checks(config)
         run = Run(config, settings.settings_of(config, base_url))
+        run.prepare()
     except ConfigurationError as err:
         raise pytest.UsageError(str(err)) from err
     config.option.base_url = base_url
     config.stash[_RUN] = run
     config.pluginmanager.register(run, "smokegate-run")
-    run.prepare()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(
     name: str, obj: object, collector: pytest.Collector
 ) -> list[pytest.Item] | None:
-    """Leaves out a check whose promise the contract does not make."""
-    run = collector.config.stash.get(_RUN, None)
-    if not name.startswith("test"):
+    """Leaves out checks of ours in a run that was given no URL; the run ends after them."""
+    if not name.startswith("test") or _RUN in collector.config.stash:
         return None
-    if run is None and promises.is_check(obj):
+    if promises.is_check(obj):
         collector.config.stash[_MISSED] = True
         return []
-    return None if run is None or promises.is_promised(obj, run.settings) else []
+    return None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -88,6 +89,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stops the demo deployment, if it was started."""
     if _EXIT in config.stash:
         config.stash[_EXIT].close()
+
+
+def _refuse_without_checks(config: pytest.Config) -> None:
+    """A run that asks nothing, or cannot say what it saw, must not look like one that did."""
+    for name in ("setuponly", "setupplan"):
+        if getattr(config.option, name, False):
+            raise ConfigurationError(
+                f"--{name.replace('setup', 'setup-')}: runs no check; leave it out"
+            )
+    for name in ("skipping", "junitxml"):
+        if not config.pluginmanager.has_plugin(name):
+            raise ConfigurationError(f"-p no:{name}: the reports need it; leave it out")
 
 
 def _names_the_suite(config: pytest.Config) -> bool:

@@ -1,17 +1,34 @@
 """The requests that each promise needs. Equal asks are made once, whoever reads them."""
 
 import secrets
+from base64 import b64encode
+from collections.abc import Iterable
+from urllib.parse import quote, urljoin, urlsplit
 
-from smokegate.contract import Oauth, Page, Route
+from smokegate.contract import Oauth, Page, Realtime, RealtimeKind, Route
 from smokegate.plugin.settings import Settings
-from smokegate.probe.observation import Ask
+from smokegate.probe.observation import Answer, Ask
+from smokegate.reading.asset import Asset
+from smokegate.reading.asset import Kind as AssetKind
+from smokegate.reading.authorization import stated_state
+from smokegate.reading.oauth_cookie import cookie_header
 
+FOREIGN = "smokegate.invalid"  # no host, now or ever (RFC 2606)
 _PLAIN = ("accept-encoding", "identity")
 _HEALTH = (
     ("accept", "application/health+json, application/json;q=0.9, text/plain;q=0.5, */*;q=0.1"),
     _PLAIN,
 )
 _HTML = (("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"),)
+_UPGRADE = (  # RFC 6455 section 4.1
+    ("connection", "Upgrade"),
+    ("upgrade", "websocket"),
+    ("sec-websocket-version", "13"),
+    ("sec-websocket-key", b64encode(secrets.token_bytes(16)).decode()),
+)
+_MISSING = f"smokegate-{secrets.token_hex(8)}.js"
+# enough to tell a source map, which may be long
+_FIRST_BYTES = (_PLAIN, ("range", "bytes=0-4095"))
 _BOGUS = f"smokegate{secrets.token_hex(12)}"  # a state that the deployment never gave out
 
 
@@ -39,6 +56,29 @@ def asset(url: str) -> Ask:
     return Ask(url=url)
 
 
+def found(one: Asset) -> Ask:
+    """An asset, however it was found; of a source map no more than tells that it is one."""
+    return Ask(url=one.url, headers=_FIRST_BYTES) if one.kind is AssetKind.MAP else asset(one.url)
+
+
+def missing(page: Answer, loaded: Iterable[Asset]) -> Ask:
+    """A script that no build made, beside the first of the page's own."""
+    origin = page.ask.url
+    scripts = (one for one in loaded if one.kind is AssetKind.SCRIPT)
+    near = next((one.url for one in scripts if not one.is_foreign_to(origin)), origin)
+    return asset(urljoin(near, _MISSING))
+
+
+def deep_link(settings: Settings, path: str) -> Ask:
+    """A page of the application that is not its front door."""
+    return Ask(url=settings.base_url + path, headers=_HTML)
+
+
+def secret_file(settings: Settings, path: str) -> Ask:
+    """A file that should not be served."""
+    return Ask(url=settings.base_url + path, headers=(_PLAIN,))
+
+
 def start(settings: Settings, promise: Oauth, sample: int = 0) -> Ask:
     """The start of a login: a new browser each time, so a connection of its own and no cookie."""
     return Ask(
@@ -49,11 +89,20 @@ def start(settings: Settings, promise: Oauth, sample: int = 0) -> Ask:
     )
 
 
+def returning(settings: Settings, promise: Oauth) -> Ask:
+    """The start of a login by somebody who was sent there with another host to go on to."""
+    joint = "&" if "?" in promise.path else "?"
+    query = f"{joint}{promise.return_to}=https://{FOREIGN}/"
+    return Ask(
+        url=settings.base_url + promise.path + query, headers=(*_HTML, _PLAIN), is_fresh=True
+    )
+
+
 def forwarded(settings: Settings, promise: Oauth) -> Ask:
     """The start of a login by somebody who names another host."""
     return Ask(
         url=settings.base_url + promise.path,
-        headers=(*_HTML, _PLAIN, ("x-forwarded-host", "smokegate.invalid")),
+        headers=(*_HTML, _PLAIN, ("x-forwarded-host", FOREIGN)),
         is_fresh=True,
     )
 
@@ -63,6 +112,35 @@ def callback(settings: Settings, promise: Oauth) -> Ask:
     joint = "&" if "?" in promise.callback else "?"
     query = f"{joint}state={_BOGUS}&code=smokegate-made-up"
     return Ask(url=settings.base_url + promise.callback + query, headers=(*_HTML, _PLAIN))
+
+
+def callback_url(settings: Settings, promise: Oauth) -> str:
+    """Where the provider sends people back to, at the deployment that is asked."""
+    return settings.base_url + promise.callback
+
+
+def way_back(start: Answer, callback: str) -> Ask | None:
+    """The way back of a person who refuses: with the state, and the cookies, of this start."""
+    state = stated_state(start)
+    if state is None:
+        return None
+    joint = "&" if "?" in callback else "?"
+    cookies = cookie_header(start, urlsplit(callback).path)
+    return Ask(
+        url=f"{callback}{joint}state={quote(state, safe='')}&error=access_denied",
+        headers=(*_HTML, _PLAIN, *((("cookie", cookies),) if cookies else ())),
+        is_fresh=True,
+    )
+
+
+def realtime(settings: Settings, promise: Realtime) -> Ask:
+    """The opening of a channel, as a browser on one of our own pages asks for it."""
+    url, own = settings.base_url + promise.path, (("origin", settings.origin),)
+    if promise.kind is RealtimeKind.SOCKET_IO:
+        joint = "&" if "?" in promise.path else "?"
+        url += f"{joint}EIO=4&transport=polling"
+        return Ask(url=url, headers=(_PLAIN, *own), is_fresh=True)
+    return Ask(url=url, headers=(_PLAIN, *own, *_UPGRADE), is_fresh=True)
 
 
 def route(settings: Settings, promise: Route) -> Ask:

@@ -1,7 +1,8 @@
 """Writes down an exchange for a report: everything a person needs to find it, no secrets."""
 
 from smokegate.probe.observation import Answer, Observation, Silence
-from smokegate.probe.redact import redacted, shown, shown_header
+from smokegate.probe.redact import MOST_LONG, redacted, shown, shown_header
+from smokegate.probe.seen_secrets import REDACTED
 
 MOST_BODY = 2000
 
@@ -31,12 +32,18 @@ def _answer(seen: Answer) -> list[str]:
 
 
 def _body(seen: Answer) -> str:
-    start = seen.body[:MOST_BODY]
+    start = seen.body[: MOST_BODY + MOST_LONG]  # a secret is told whole, then cut
     if b"\0" in start:
         return f"[{len(seen.body)} bytes, not text]"
-    text = redacted(start.decode("utf-8", "replace"))
+    text = _cut(redacted(start.decode("utf-8", "replace")))
     safe = "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
-    left = len(seen.body) - len(start)
+    left = len(seen.body) - MOST_BODY
     return f"{safe}\n[{left} more bytes]" if left > 0 else safe
+
+
+def _cut(text: str) -> str:
+    """As much as is shown, the last word that stands for a secret whole."""
+    begun = text.rfind(REDACTED, 0, MOST_BODY + len(REDACTED))
+    return text[: max(MOST_BODY, begun + len(REDACTED) if 0 <= begun < MOST_BODY else 0)]

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +12,11 @@ import pytest
 from smokegate.contract import Severity
 from smokegate.plugin.exchange import written
 from smokegate.plugin.sight import SIGHT, Sight
+from smokegate.plugin.survey import Loaded
 from smokegate.probe.observation import Kind, Silence
 from smokegate.probe.redact import redacted
 
-_LATE = (Kind.TIMEOUT,)
+_FAILURE = "smokegate_failure"
 
 
 class NotProvidedError(Exception):
@@ -24,14 +25,14 @@ class NotProvidedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """One failed check as a person reads it. look: trace ids of its requests."""
+    """One failed check as a person reads it. requests: with their trace ids."""
 
     promise: str
     seen: str
-    look: str
+    requests: str
 
     def __str__(self) -> str:
-        return f"{self.seen}\npromise: {self.promise}\nlook:    {self.look}"
+        return f"{self.seen}\npromise: {self.promise}\nrequest: {self.requests}"
 
 
 def refuse_unseen(item: pytest.Item) -> None:
@@ -66,10 +67,13 @@ def settle_report(
 ) -> None:
     """Gives the report its short text, its properties and, below `fail_on`, its mild outcome."""
     sight = item.stash.get(SIGHT, None)
-    if report.when == "setup":
+    if report.when == "setup" and (sight is not None or item.get_closest_marker("severity")):
         _say(item, report, "severity", severity)
     if sight is None or report.when != "call":
         return
+    if len(sight.samples) > 1:
+        _say(item, report, "observations", str(len(sight.samples)))
+        _say(item, report, "failures", str(sight.failures or 0))
     for note in sight.foreign_silences():
         _say(item, report, "not_covered", redacted(note))
     if call.excinfo is None:
@@ -83,12 +87,21 @@ def settle_report(
         _fail(item, report, sight, error, is_mild=not severity.is_at_least(fail_on))
 
 
+def failure_of(report: pytest.TestReport) -> Failure | None:
+    """The failure that this report tells in our words, from whichever process it came."""
+    told = getattr(report, _FAILURE, None)
+    return Failure(**told) if told else None
+
+
 def exchanges(sight: Sight) -> list[tuple[str, str]]:
     """Name and text of each exchange of a check, those of a page's assets in one."""
     found = [(one.where, written(one)) for one in sight.seen]
     if sight.loaded:
         lines = [f"{one.asset.kind}: {one.seen.where}" for one in sight.loaded]
         found.append((f"{len(lines)} assets", redacted("\n".join(lines))))
+    if sight.samples:
+        lines = [f"{one.trace_id}: {one.where}" for one in sight.samples]
+        found.append((f"{len(lines)} samples", redacted("\n".join(lines))))
     return found
 
 
@@ -101,10 +114,12 @@ def _fail(
     is_mild: bool,
 ) -> None:
     seen = str(error)
-    _say(item, report, "cause", _cause(item, sight))
-    if sight.silence:
-        _say(item, report, "silence", sight.silence.kind)
-    failure = Failure(promise=_promise(item), seen=seen, look=_look(sight, seen))
+    silence = sight.silence or _silent_asset(sight, seen)
+    _say(item, report, "cause", _cause(item, silence))
+    if silence:
+        _say(item, report, "silence", silence.kind)
+    failure = Failure(promise=_promise(item), seen=seen, requests=_requests(sight, seen))
+    setattr(report, _FAILURE, asdict(failure))
     report.longrepr = str(failure)
     if is_mild:
         _expect(report, str(failure))
@@ -126,11 +141,23 @@ def _replace(item: pytest.Item, name: str, value: str) -> None:
     item.user_properties[:] = [*kept, (name, str(value))]
 
 
-def _cause(item: pytest.Item, sight: Sight) -> str:
-    if isinstance(sight.silence, Silence):
-        return "timeout" if sight.silence.kind in _LATE else "unreachable"
-    mark = item.get_closest_marker("cause")
-    return str(mark.args[0]) if mark else "contract"
+def _silent_asset(sight: Sight, seen: str) -> Silence | None:
+    """The silence of an asset that the failure names, or None."""
+    silent = (one.seen for one in _named(sight, seen) if isinstance(one.seen, Silence))
+    return next(silent, None)
+
+
+def _cause(item: pytest.Item, silence: Silence | None) -> str:
+    match silence:
+        case Silence(kind=Kind.TIMEOUT):
+            return "timeout"
+        case Silence(kind=Kind.PROTOCOL | Kind.TOO_LARGE):
+            return "contract"  # something answered, only not what was promised
+        case Silence():
+            return "unreachable"
+        case None:
+            mark = item.get_closest_marker("cause")
+            return str(mark.args[0]) if mark else "contract"
 
 
 def _promise(item: pytest.Item) -> str:
@@ -138,9 +165,13 @@ def _promise(item: pytest.Item) -> str:
     return " ".join(text.split("\n\n")[0].split())
 
 
-def _look(sight: Sight, seen: str) -> str:
+def _requests(sight: Sight, seen: str) -> str:
     """The trace ids of what the check read: of a page's assets, those that the failure names."""
-    named = [one.seen for one in sight.loaded if urlsplit(one.asset.url).path in seen]
+    named = [one.seen for one in _named(sight, seen)]
     traces = [f"{one.ask.line} trace id {one.trace_id}" for one in (named or sight.seen)]
     more = f" and {len(traces) - 4} more in the Allure report" if len(traces) > 4 else ""
     return ", ".join(traces[:4]) + more
+
+
+def _named(sight: Sight, seen: str) -> list[Loaded]:
+    return [one for one in sight.loaded if f"{urlsplit(one.asset.url).path} should be" in seen]

@@ -1,23 +1,46 @@
 """What a run changes in its own process, and gives back at its end."""
 
 import gc
+import logging
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
+_TALKATIVE = ("httpx", "httpcore", "h2", "hpack")
 
 
 @contextmanager
 def termination_interrupts() -> Iterator[None]:
     """Inside, SIGTERM interrupts the run as Ctrl-C does, for then pytest writes its reports.
 
-    It is what a CI job is cancelled with, and by default it ends the process at once.
+    It is what a CI job is cancelled with, and by default it ends the process at once. The first
+    signal counts: a second one would only keep the reports from being written.
     """
-    usual = signal.signal(signal.SIGTERM, _interrupt)
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may have a say in it
+        return
+    usual = {number: signal.signal(number, _interrupt) for number in _ENDINGS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, usual)
+        for number, one in usual.items():
+            signal.signal(number, one)
+
+
+@contextmanager
+def headers_stay_out_of_logs() -> Iterator[None]:
+    """Inside, the HTTP stack does not log each header: cookies and states are among them."""
+    usual = {name: logging.getLogger(name).level for name in _TALKATIVE}
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for name, level in usual.items():
+            logging.getLogger(name).setLevel(level)
 
 
 @contextmanager
@@ -35,5 +58,7 @@ def seldom_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt("SIGTERM")
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    for one in _ENDINGS:
+        signal.signal(one, signal.SIG_IGN)
+    raise KeyboardInterrupt(signal.Signals(number).name)

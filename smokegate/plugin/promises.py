@@ -1,12 +1,9 @@
 """Which checks the contract asks for: a check whose promise is not made is not collected."""
 
-import inspect
-from collections.abc import Sequence
-
 import pytest
 
 from smokegate.contract import Severity
-from smokegate.plugin.concerns import CONCERNS
+from smokegate.plugin.concerns import CONCERNS, edge
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Plan, merged
 
@@ -27,9 +24,9 @@ def is_check(function: object) -> bool:
     )
 
 
-def is_promised(function: object, settings: Settings) -> bool:
-    """Whether the contract makes every promise that this check is about."""
-    for name in _arguments(function):
+def is_promised(item: pytest.Item, settings: Settings) -> bool:
+    """Whether the contract makes every promise that this check is about, fixtures included."""
+    for name in getattr(item, "fixturenames", ()):
         if name in _CASES and not _CASES[name](settings):
             return False
         if name in _SINGLE and not _SINGLE[name](settings):
@@ -39,54 +36,55 @@ def is_promised(function: object, settings: Settings) -> bool:
 
 def parametrize(metafunc: pytest.Metafunc, settings: Settings) -> None:
     """Gives a check one case for each promise of its kind."""
-    for name, cases in _CASES.items():
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(
-                name,
-                [
-                    pytest.param(case.value, id=case.id, marks=pytest.mark.severity(case.severity))
-                    for case in cases(settings)
-                ],
-            )
+    for name in set(metafunc.fixturenames) & set(_CASES):
+        if cases := _CASES[name](settings):
+            mark = pytest.mark.promised
+            params = [pytest.param(one.value, id=one.id, marks=mark(one.severity)) for one in cases]
+            metafunc.parametrize(name, params)
 
 
 def severity_of(item: pytest.Item, settings: Settings) -> Severity:
-    """How bad a failure of this item is: of all that is said of it, the mildest.
+    """How bad a failure of this item is: as the contract says of its case, else of its table.
 
-    A test that says nothing, such as one of another suite, is critical.
+    The check itself may say that its own concern is milder. A test that says nothing, such as one
+    of another suite, is critical.
     """
-    said = [Severity(mark.args[0]) for mark in item.iter_markers("severity")]
-    names = [name for name in getattr(item, "fixturenames", ()) if name in _SINGLE]
-    said += [severity for name in names if (severity := _SINGLE[name](settings))]
+    said = [Severity(mark.args[0]) for mark in item.iter_markers("promised")]
+    if not said:
+        names = [name for name in getattr(item, "fixturenames", ()) if name in _SINGLE]
+        said = [severity for name in names if (severity := _SINGLE[name](settings))]
+    said += [Severity(mark.args[0]) for mark in item.iter_markers("severity")]
     return max(said, key=list(Severity).index, default=Severity.CRITICAL)
 
 
 def plan_of(item: pytest.Item, settings: Settings) -> Plan:
     """The requests that this check will read, so that they can be started before it runs."""
-    names = getattr(item, "fixturenames", ())
+    names = [name for name in getattr(item, "fixturenames", ()) if name in _READS]
     call = getattr(item, "callspec", None)
     values = call.params if call else {}
-    return merged(_READS[name](settings, values) for name in names if name in _READS)
+    return merged(_READS[name](settings, values) for name in names)
 
 
 def not_covered(settings: Settings) -> list[str]:
     """What this run says nothing about, and why."""
     contract = settings.contract
-    tables = ("release", "health", "ready", "pages", "oauth", "routes", "latency")
+    tables = (
+        "release",
+        "health",
+        "ready",
+        "pages",
+        "oauth",
+        "routes",
+        "realtime",
+        "edge",
+        "latency",
+    )
     absent = [name for name in tables if not getattr(contract, name)]
     found = [f"{', '.join(absent)} (no promise in the contract)"] if absent else []
-    if contract.edge is not None:
-        is_plain = settings.base_url.startswith("http://")
-        why = "asked over https only" if is_plain else "this version does not ask"
-        found.append(f"edge ({why})")
-    found.append("replicas, and what only a browser sees (this version does not ask)")
+    found += edge.not_covered(settings)
+    if settings.samples == 1:
+        found.append("replicas (--samples=1)")
+    found.append("what only a browser sees (this version does not ask)")
     if contract.release is not None and settings.release is None:
         found.append("which release should answer (no --release)")
     return found
-
-
-def _arguments(function: object) -> Sequence[str]:
-    try:
-        return tuple(inspect.signature(function).parameters)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return ()

@@ -11,10 +11,16 @@ from smokegate.plugin.settings import Settings
 
 @dataclass(slots=True)
 class Facts:
-    """What is learnt while the run goes on. reported: ids whose report is complete."""
+    """What is learnt while the run goes on.
+
+    asked: ids that were called, or broke before. reported: those of them whose report is complete.
+    deselected: how many checks somebody left out.
+    """
 
     planned: dict[str, None] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     reported: set[str] = field(default_factory=set)
+    deselected: int = 0
     release_seen: str | None = None
     control: str = "none"
     has_silence: bool = False
@@ -23,6 +29,13 @@ class Facts:
     def plan(self, ids: Iterable[str]) -> None:
         """Adds the ids of selected checks."""
         self.planned.update(dict.fromkeys(ids))
+
+    def report(self, report: pytest.TestReport) -> None:
+        """Takes note of one phase of one check."""
+        if report.when == "call" or (report.when == "setup" and not report.passed):
+            self.asked.add(report.nodeid)
+        elif report.when == "teardown" and report.nodeid in self.asked:
+            self.reported.add(report.nodeid)
 
     def finish(self, now: datetime) -> None:
         """The run came to its end, if each planned check was reported."""
@@ -39,6 +52,7 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
         "release.expected": settings.release,
         "release.seen": facts.release_seen,
         "planned": "\n".join(facts.planned),
+        "deselected": str(facts.deselected),
         "control": facts.control,
         "finished": facts.finished,
     }

@@ -1,29 +1,31 @@
 """One run of the suite, from settings to reports: the hooks that only an asked run needs."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from smokegate.plugin import concerns, outcome, promises, sight, summary
+from smokegate.plugin import concerns, outcome, promises, report_files, sight, summary
 from smokegate.plugin.control import asked_control
-from smokegate.plugin.process_settings import seldom_collected, termination_interrupts
-from smokegate.plugin.promises import plan_of
+from smokegate.plugin.process_settings import (
+    headers_stay_out_of_logs,
+    seldom_collected,
+    termination_interrupts,
+)
 from smokegate.plugin.properties import Facts, write_properties
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import Settled, release_asks, release_of, settle
 from smokegate.plugin.sight import RUN, SIGHT
 from smokegate.plugin.survey import Plan, Survey, merged
+from smokegate.probe.seen_secrets import remembered
 
-JUNIT = "reports/junit.xml"
-ALLURE = "reports/allure-results"
 _CAME_TO_ITS_END = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _BASE_URL = "smokegate_base_url"
 _ALLURE = "smokegate_allure"
+_DESELECTED = "smokegate_deselected"
 _RELEASE_SEEN = "smokegate_release_seen"
 
 
@@ -48,53 +50,61 @@ class Run:
         for module in (sight, *concerns.MODULES):
             self.config.pluginmanager.register(module, module.__name__)
         option = self.config.option
+        self.exit.enter_context(remembered())
         self.exit.enter_context(seldom_collected())
+        self.exit.enter_context(headers_stay_out_of_logs())
         if self.is_worker:
             option.clean_alluredir = False  # it would take away what other workers wrote
             option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
             self._open_ahead()
             return
-        if getattr(option, "xmlpath", None) is None:
-            option.xmlpath = JUNIT
-        if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
-            option.allure_report_dir = ALLURE
-            option.clean_alluredir = True
+        report_files.choose(self.config)
         if getattr(option, "allure_report_dir", None):
-            from smokegate.plugin.allure_results import checks_only
-
-            self.exit.enter_context(checks_only())
+            self.exit.enter_context(report_files.checks_only(self._tell))
         if not option.collectonly:
-            Path(option.xmlpath).unlink(missing_ok=True)
             self._open_ahead()
         self.exit.enter_context(termination_interrupts())
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
-        """Waits until the deployment has settled; once, not in each worker."""
-        if self.is_worker or self.config.option.collectonly or self.settings.settle_s <= 0:
-            return
-        self.settled = settle(self.settings, self._opened())
 
     def pytest_report_header(self) -> list[str]:
         """What is checked, and what is not."""
         contract = self.settings.contract
-        lines = [
+        return [
             f"smokegate: {contract.app} at {self.settings.base_url}, "
-            f"contract {self.settings.contract_name[:40]}, run {self.settings.run}"
+            f"contract {self.settings.contract_name[:40]}, run {self.settings.run}",
+            *(f"not covered: {one}" for one in promises.not_covered(self.settings)),
         ]
-        if self.settled:
-            lines.append(f"smokegate: {self.settled}")
-        return [*lines, *(f"not covered: {one}" for one in promises.not_covered(self.settings))]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Waits until the deployment has settled; once, not in each worker.
+
+        Here rather than at the start of the session, because from here on pytest writes its
+        reports when it is interrupted.
+        """
+        if self.is_worker or self.config.option.collectonly or self.settings.settle_s <= 0:
+            return
+        self.settled = settle(self.settings, self._opened())
+
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """How long the deployment took to settle."""
+        return [f"smokegate: {self.settled}"] if self.settled else []
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Puts last what waits longest, and keeps only what the gate asks again, if it asks."""
-        items.sort(key=lambda item: "loaded" in getattr(item, "fixturenames", ()))
-        if self.settings.only is None:
-            return
-        dropped = [item for item in items if item.nodeid not in self.settings.only]
-        items[:] = [item for item in items if item.nodeid in self.settings.only]
-        self.config.hook.pytest_deselected(items=dropped)
+        """Keeps what is promised, and what the gate asks again; puts last what waits longest."""
+        items[:] = [item for item in items if promises.is_promised(item, self.settings)]
+        waiting = {item.path for item in items if "loaded" in getattr(item, "fixturenames", ())}
+        items.sort(key=lambda item: item.path in waiting)
+        only = self.settings.only
+        if only is not None:
+            dropped = [item for item in items if item.nodeid not in only]
+            items[:] = [item for item in items if item.nodeid in only]
+            self.config.hook.pytest_deselected(items=dropped)
+            self.facts.deselected -= len(dropped)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Counts what somebody left out: a release is known good only by all of its checks."""
+        self.facts.deselected += len(items)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Starts the requests of the selected checks, all at once."""
@@ -103,10 +113,12 @@ class Run:
             return
         survey = self._opened()
         self.config.stash[RUN] = (self.settings, survey)
-        plans = [Plan(asks=release_asks(self.settings))]
         if not self.is_worker:
-            plans += [plan_of(item, self.settings) for item in session.items]
-        survey.start(merged(plans))
+            self._start(survey, session.items)
+
+    def _start(self, survey: Survey, items: Iterable[pytest.Item]) -> None:
+        plans = (promises.plan_of(item, self.settings) for item in items)
+        survey.start(merged([Plan(asks=release_asks(self.settings)), *plans]))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -123,8 +135,7 @@ class Run:
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
         """A worker asks for the checks that it is given, one ahead."""
         if self.is_worker and self._survey:
-            for one in filter(None, (item, nextitem)):
-                self._survey.start(plan_of(one, self.settings))
+            self._start(self._survey, filter(None, (item, nextitem)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -146,23 +157,23 @@ class Run:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keeps what the summary and the properties need."""
-        properties = dict(report.user_properties)
-        if report.when == "teardown":
-            self.facts.reported.add(report.nodeid)
-        if report.when == "call" and "not_covered" in properties:
-            self.notes[str(properties["not_covered"])] = None
-        elif report.when == "call" and hasattr(report, "wasxfail"):
-            self.warned.append(report)
-        elif report.failed:
-            self.failed.append(report)
-        if properties.get("cause") in ("unreachable", "timeout"):
+        self.facts.report(report)
+        if report.when == "call":
+            told = [value for name, value in report.user_properties if name == "not_covered"]
+            self.notes.update(dict.fromkeys(map(str, told)))
+        if any(name == "silence" for name, _ in report.user_properties):
             self.facts.has_silence = True
+        if report.failed:
+            self.failed.append(report)
+        elif report.when == "call" and outcome.failure_of(report):
+            self.warned.append(report)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker hands over which release it saw."""
         output = getattr(node, "workeroutput", {})
         self.facts.release_seen = output.get(_RELEASE_SEEN) or self.facts.release_seen
+        self.facts.deselected = max(self.facts.deselected, output.get(_DESELECTED, 0))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
@@ -173,7 +184,9 @@ class Run:
                 self._survey.observations(wanted)
             self.facts.release_seen = release_of(self.settings, self._survey.arrived(wanted))
         if self.is_worker:
-            self.config.workeroutput[_RELEASE_SEEN] = self.facts.release_seen  # type: ignore[attr-defined]
+            output: dict[str, object] = self.config.workeroutput  # type: ignore[attr-defined]
+            output[_RELEASE_SEEN] = self.facts.release_seen
+            output[_DESELECTED] = self.facts.deselected
             return
         if self.facts.has_silence and self.settings.control:
             self.facts.control = asked_control(self.settings)
@@ -191,8 +204,11 @@ class Run:
         summary.write(terminalreporter, failed=self.failed, warned=self.warned, notes=self.notes)
 
     def pytest_unconfigure(self) -> None:
-        """Gives back what was borrowed: SIGTERM, the garbage collector, Allure's writer."""
+        """Gives back what was borrowed: signals, loggers, Allure's writer."""
         self.exit.close()
+
+    def _tell(self, what: str) -> None:
+        self.notes[what] = None
 
     def _open_ahead(self) -> None:
         """Reads the trusted certificates and starts the loop while pytest collects."""

@@ -58,14 +58,16 @@ def add_options(parser: pytest.Parser) -> None:
 
 def given_base_url(config: pytest.Config) -> str | None:
     """The base URL from the command line, the environment or the ini file."""
+    if not config.pluginmanager.has_plugin("base_url"):
+        return None
     return config.getoption("base_url", None) or config.getini("base_url") or None
 
 
 def settings_of(config: pytest.Config, base_url: str) -> Settings:
     """The settings of this run. Raises ConfigurationError in one line for each thing wrong."""
-    path = find_contract(config.getoption("contract"), config.rootpath)
+    path = find_contract(_given(config, "contract"), config.rootpath)
     loaded = load_contract(path)
-    release = config.getoption("release") or None
+    release = _given(config, "release")
     if release and loaded.record.release is None:
         raise ConfigurationError(
             f"{path}: has no [release], so nothing can show that {release} is the one answering; "
@@ -85,6 +87,16 @@ def settings_of(config: pytest.Config, base_url: str) -> Settings:
         run=os.environ.get(RUN_VARIABLE) or secrets.token_hex(8),
         only=_only(os.environ.get(ONLY_VARIABLE)),
     )
+
+
+def _given(config: pytest.Config, name: str) -> str | None:
+    """The option, or None; an empty one is a variable that was never set, not a wish."""
+    value: str | None = config.getoption(name)
+    if value is not None and not value.strip():
+        raise ConfigurationError(
+            f"--{name}: is empty, got {value!r}; give it a value or leave it out"
+        )
+    return value
 
 
 def _number(

@@ -1,7 +1,7 @@
 """Waits, before anything is judged, until the deployment is ready and the right one answers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from smokegate.plugin import asks
@@ -9,7 +9,11 @@ from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Survey
 from smokegate.probe.observation import Answer, Ask, Observation
 from smokegate.reading import health as health_reading
-from smokegate.reading.release import is_same_release, seen_release
+from smokegate.reading.page import page_problems
+from smokegate.reading.problem import Problem
+from smokegate.reading.release import seen_release
+from smokegate.reading.route import readiness_problems
+from smokegate.release_id import is_same_release
 
 IN_A_ROW = 2  # one good answer may come from a worker that is about to go
 PAUSE_S = 0.5
@@ -39,7 +43,8 @@ def settle(
     started, in_a_row, sample = clock(), 0, 0
     while True:
         sample += 1
-        missing = _missing(settings, survey, sample)
+        left_s = max(PAUSE_S, settings.settle_s - (clock() - started))
+        missing = _missing(settings, survey, sample, left_s)
         in_a_row = in_a_row + 1 if missing is None else 0
         took_s = clock() - started
         if in_a_row >= IN_A_ROW or took_s + PAUSE_S > settings.settle_s:
@@ -49,7 +54,7 @@ def settle(
         sleep(PAUSE_S)
 
 
-def _missing(settings: Settings, survey: Survey, sample: int) -> str | None:
+def _missing(settings: Settings, survey: Survey, sample: int, left_s: float) -> str | None:
     contract = settings.contract
     wanted = [
         *([asks.ready(settings)] if contract.ready else []),
@@ -57,25 +62,41 @@ def _missing(settings: Settings, survey: Survey, sample: int) -> str | None:
         *[asks.page(settings, page) for page in contract.pages[:1]],
     ]
     fresh = [replace(ask, is_fresh=True, sample=-sample) for ask in wanted]
-    seen = dict(zip(wanted, survey.observations(fresh), strict=True))
+    if not fresh:
+        return None
+    arrived = survey.within(fresh, left_s)
+    survey.forget(fresh)  # an hour of waiting would keep thousands of pages
+    late = [ask for ask, one in zip(wanted, fresh, strict=True) if one not in arrived]
+    if late:
+        return f"{late[0].line} -> no answer yet"
+    seen = {ask: arrived[one] for ask, one in zip(wanted, fresh, strict=True)}
     return _not_ready(settings, seen) or _not_released(settings, seen)
 
 
 def _not_ready(settings: Settings, seen: dict[Ask, Observation]) -> str | None:
-    contract = settings.contract
-    tolerated = tolerated_components(settings)
     for ask, one in seen.items():
         if not isinstance(one, Answer):
             return one.where
-        if contract.ready and ask == asks.ready(settings):
-            if not (one.status in (404, 405) and not contract.ready.required) and one.status >= 300:
-                return f"{one.where}: not ready"
-        elif contract.health and ask == asks.health(settings):
-            for problem in health_reading.overall_problems(health_reading.read(one), tolerated):
-                return f"{one.where}: {problem}"
-        elif one.status >= 500:
-            return one.where
+        if told := _broken(settings, ask, one):
+            return f"{one.where}: {told}"
     return None
+
+
+def _broken(settings: Settings, ask: Ask, one: Answer) -> str | None:
+    """What the checks of this answer would say first; ready is what they find no fault with."""
+    contract = settings.contract
+    problems: Iterable[Problem] = ()
+    if contract.ready and ask == asks.ready(settings):
+        if one.status not in (404, 405) or contract.ready.required:
+            problems = readiness_problems(one, health_reading.read(one, contract.ready))
+    elif contract.health and ask == asks.health(settings):
+        health = health_reading.read(one, contract.health)
+        if health.problem:
+            return health.problem
+        problems = health_reading.overall_problems(health, tolerated_components(settings))
+    else:
+        problems = page_problems(one)
+    return next((str(problem) for problem in problems), None)
 
 
 def _not_released(settings: Settings, seen: dict[Ask, Observation]) -> str | None:

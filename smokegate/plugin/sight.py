@@ -20,12 +20,17 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Sight:
-    """The observations of one check, in the order in which it looked."""
+    """The observations of one check, in the order in which it looked.
+
+    samples: repeated observations of one endpoint; failures: how many of them were bad.
+    """
 
     settings: Settings
     survey: Survey
     seen: list[Observation] = field(default_factory=list)
     loaded: list[Loaded] = field(default_factory=list)
+    samples: list[Observation] = field(default_factory=list)
+    failures: int | None = None
     silence: Silence | None = None
     unmet: str | None = None
     not_provided: str | None = None
@@ -36,7 +41,12 @@ class Sight:
         Where there is none, or the promise need not be kept and the path is not there, the check
         is not run, so that what is returned then is never looked at.
         """
-        one = self.survey.observation(ask)
+        return self.take(self.survey.observation(ask), reader, is_required=is_required)
+
+    def take(
+        self, one: Observation, reader: Callable[[Answer], T], *, is_required: bool = True
+    ) -> T:
+        """The same, of what came of a request that depended on others."""
         self.seen.append(one)
         if isinstance(one, Silence):
             self.silence = self.silence or one

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from smokegate.plugin.outcome import failure_of
+
 _OURS = ("failed", "xfailed")
 
 
@@ -14,7 +16,7 @@ def instead_of_tracebacks(terminal: pytest.TerminalReporter) -> Iterator[None]:
     """Keeps the reports that we word ourselves away from pytest's own sections."""
     kept = {name: list(terminal.stats.get(name, [])) for name in _OURS}
     for name, reports in kept.items():
-        terminal.stats[name] = [one for one in reports if not _is_worded(one)]
+        terminal.stats[name] = [one for one in reports if not _is_ours(one)]
     try:
         yield
     finally:
@@ -33,7 +35,7 @@ def write(
     notes: Iterable[str],
 ) -> None:
     """Not covered, then warnings, then failures: the worst stands last, next to the result."""
-    worded = [one for one in failed if _is_worded(one)]
+    worded = [one for one in failed if failure_of(one)]
     if not (worded or warned or notes):
         return
     terminal.write_sep("=", "what was seen")
@@ -42,12 +44,13 @@ def write(
     for reason, reports in _grouped(warned):
         terminal.write_line(f"WARNING {_named(reports)} - {reason}", yellow=True)
     for reason, reports in _grouped(worded):
-        _, promise, look = _parts(reports[0])
         terminal.write_line(f"FAILED {_named(reports)}", red=True)
-        if len(reports) == 1:
-            terminal.write_line(f"   promise: {promise}")
+        first = failure_of(reports[0])
+        if first and len(reports) == 1:
+            terminal.write_line(f"   promise: {first.promise}")
         terminal.write_line(f"   seen:    {reason}")
-        terminal.write_line(f"   look:    {look}")
+        if first:
+            terminal.write_line(f"   request: {first.requests}")
 
 
 def _grouped(reports: list[pytest.TestReport]) -> Iterator[tuple[str, list[pytest.TestReport]]]:
@@ -70,17 +73,13 @@ def _named(reports: list[pytest.TestReport]) -> str:
 
 def _reason(report: pytest.TestReport) -> str:
     """What failures have in common: the kind of silence, or the very sentence."""
-    seen = _parts(report)[0]
+    failure = failure_of(report)
+    seen = failure.seen if failure else ""
     before, silence, detail = seen.partition(" -> silence: ")
     return f"every request{silence}{detail}" if silence and "\n" not in before else seen
 
 
-def _parts(report: pytest.TestReport) -> tuple[str, str, str]:
-    text = str(getattr(report, "wasxfail", report.longrepr))
-    seen, _, rest = text.partition("\npromise: ")
-    promise, _, look = rest.partition("\nlook:    ")
-    return seen, promise, look
-
-
-def _is_worded(report: pytest.TestReport) -> bool:
-    return "\npromise: " in str(report.longrepr) or "not_covered" in dict(report.user_properties)
+def _is_ours(report: pytest.TestReport) -> bool:
+    """Whether our own section tells of it: a worded failure, or something not provided."""
+    reason = str(getattr(report, "wasxfail", ""))
+    return failure_of(report) is not None or reason.startswith("not covered: ")

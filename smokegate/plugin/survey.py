@@ -5,17 +5,21 @@ it reads, so that the whole takes as long as the slowest answer, not the sum of 
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 import anyio.from_thread
 
 from smokegate.plugin import asks
 from smokegate.plugin.settings import Settings
-from smokegate.probe.client import Client, Limits
+from smokegate.probe.attempt import Limits
+from smokegate.probe.client import Client
 from smokegate.probe.observation import Answer, Ask, Observation
-from smokegate.reading.asset import MOST, Asset, assets
+from smokegate.reading.asset import MOST, Asset, Kind, assets
+from smokegate.reading.page import inline_scripts
+from smokegate.reading.references import first_of, references, registered_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +30,30 @@ class Loaded:
     seen: Observation
 
 
+Observe: TypeAlias = Callable[[Ask], Awaitable[Observation]]
+
+
+class Look(Protocol):
+    """Several requests, the later of which depend on what came of the earlier.
+
+    Equal looks are made once, so it has to be hashable: a frozen record of what is asked for.
+    """
+
+    async def make(self, observe: Observe) -> tuple[Observation, ...]:
+        """Asks for one after the other, or for some at once; what came of them, in order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The requests of the selected checks. pages: those whose assets are read too."""
+    """The requests of the selected checks.
+
+    pages: those whose assets are read too. deep: those of which it is read what assets name.
+    """
 
     asks: tuple[Ask, ...] = ()
     pages: tuple[Ask, ...] = ()
+    deep: tuple[Ask, ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 def merged(plans: Iterable[Plan]) -> Plan:
@@ -40,6 +62,8 @@ def merged(plans: Iterable[Plan]) -> Plan:
     return Plan(
         asks=tuple(dict.fromkeys(ask for plan in found for ask in plan.asks)),
         pages=tuple(dict.fromkeys(page for plan in found for page in plan.pages)),
+        deep=tuple(dict.fromkeys(page for plan in found for page in plan.deep)),
+        looks=tuple(dict.fromkeys(look for plan in found for look in plan.looks)),
     )
 
 
@@ -51,6 +75,8 @@ class Survey:
         self._concurrency = settings.concurrency
         self._seen: dict[Ask, asyncio.Task[Observation]] = {}
         self._loaded: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
+        self._named: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
+        self._looked: dict[Look, asyncio.Task[tuple[Observation, ...]]] = {}
         self._exit = ExitStack()
         self._portal = self._exit.enter_context(anyio.from_thread.start_blocking_portal())
         self._stack = AsyncExitStack()
@@ -74,9 +100,25 @@ class Survey:
         """What this page loads, in its order; none if the page did not answer."""
         return self._portal.call(self._load, page)
 
+    def looked(self, look: Look) -> tuple[Observation, ...]:
+        """What came of these dependent requests."""
+        return self._portal.call(self._look, look)
+
+    def named(self, page: Ask) -> tuple[Loaded, ...]:
+        """What the assets of this page name in turn."""
+        return self._portal.call(self._name, page)
+
     def observations(self, wanted: Iterable[Ask]) -> tuple[Observation, ...]:
         """What came of several requests that were made concurrently."""
         return self._portal.call(self._observe_all, tuple(wanted))
+
+    def forget(self, asked: Iterable[Ask]) -> None:
+        """Nobody will look at what came of these requests again."""
+        self._portal.call(self._forget, tuple(asked))
+
+    def within(self, wanted: Iterable[Ask], seconds: float) -> dict[Ask, Observation]:
+        """What has come of these requests after so many seconds at most."""
+        return self._portal.call(self._within, tuple(wanted), seconds)
 
     def arrived(self, wanted: Iterable[Ask]) -> dict[Ask, Observation]:
         """What has come of these requests by now; waits for none, for the run may be stopped."""
@@ -101,15 +143,29 @@ class Survey:
             self._task(ask)
         for page in plan.pages:
             self._load_task(page)
+        for look in plan.looks:
+            self._look_task(look)
 
     async def _observe(self, ask: Ask) -> Observation:
         return await asyncio.shield(self._task(ask))
 
+    async def _within(self, wanted: tuple[Ask, ...], seconds: float) -> dict[Ask, Observation]:
+        await asyncio.wait([self._task(ask) for ask in wanted], timeout=seconds)
+        return self.arrived(wanted)
+
     async def _observe_all(self, wanted: tuple[Ask, ...]) -> tuple[Observation, ...]:
         return tuple(await asyncio.gather(*(self._observe(ask) for ask in wanted)))
 
+    async def _forget(self, asked: tuple[Ask, ...]) -> None:
+        for ask in asked:
+            if (task := self._seen.get(ask)) and task.done() and not task.cancelled():
+                self._client.forget(self._seen.pop(ask).result())
+
     async def _load(self, page: Ask) -> tuple[Loaded, ...]:
         return await asyncio.shield(self._load_task(page))
+
+    async def _name(self, page: Ask) -> tuple[Loaded, ...]:
+        return await asyncio.shield(self._name_task(page))
 
     def _task(self, ask: Ask) -> asyncio.Task[Observation]:
         if ask not in self._seen:
@@ -121,17 +177,56 @@ class Survey:
             self._loaded[page] = asyncio.create_task(self._load_all(page))
         return self._loaded[page]
 
+    def _name_task(self, page: Ask) -> asyncio.Task[tuple[Loaded, ...]]:
+        if page not in self._named:
+            self._named[page] = asyncio.create_task(self._name_all(page))
+        return self._named[page]
+
     async def _load_all(self, page: Ask) -> tuple[Loaded, ...]:
         answer = await self._observe(page)
         if not isinstance(answer, Answer) or answer.status != 200:
             return ()
-        found = assets(answer)[:MOST]
-        seen = await self._observe_all(tuple(asks.asset(one.url) for one in found))
+        return await self._observe_assets(assets(answer)[:MOST])
+
+    async def _name_all(self, page: Ask) -> tuple[Loaded, ...]:
+        """One level below what the page loads; one more below a service worker."""
+        known = await self._load(page)
+        answer = await self._observe(page)
+        if not isinstance(answer, Answer) or answer.status != 200:
+            return ()
+        self._task(asks.missing(answer, [one.asset for one in known]))
+        found = [one for text in inline_scripts(answer) for one in registered_by(answer, text)]
+        found += [named for one in known for named in _named_by(one)]
+        first = await self._observe_assets(first_of(found, [one.asset for one in known]))
+        workers = [one for one in first if one.asset.kind is Kind.WORKER]
+        ahead = [named for one in workers for named in _named_by(one)]
+        all_known = [one.asset for one in (*known, *first)]
+        return first + await self._observe_assets(first_of(ahead, all_known))
+
+    async def _observe_assets(self, found: Sequence[Asset]) -> tuple[Loaded, ...]:
+        seen = await self._observe_all(tuple(asks.found(one) for one in found))
         return tuple(Loaded(asset=one, seen=its) for one, its in zip(found, seen, strict=True))
 
+    async def _look(self, look: Look) -> tuple[Observation, ...]:
+        return await asyncio.shield(self._look_task(look))
+
+    def _look_task(self, look: Look) -> asyncio.Task[tuple[Observation, ...]]:
+        if look not in self._looked:
+            self._looked[look] = asyncio.create_task(look.make(self._observe))
+        return self._looked[look]
+
     async def _end(self) -> None:
-        going: list[asyncio.Task[object]] = [*self._seen.values(), *self._loaded.values()]
+        going: list[asyncio.Task[object]] = [
+            *self._seen.values(),
+            *self._loaded.values(),
+            *self._named.values(),
+            *self._looked.values(),
+        ]
         for task in going:
             task.cancel()
         await asyncio.gather(*going, return_exceptions=True)
         await self._stack.aclose()
+
+
+def _named_by(one: Loaded) -> Iterable[Asset]:
+    return references(one.asset, one.seen) if isinstance(one.seen, Answer) else ()

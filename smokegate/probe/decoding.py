@@ -1,6 +1,7 @@
 """Undoes Content-Encoding in small steps, so that a bomb is stopped before it grows."""
 
 import zlib
+from collections.abc import Iterator
 from typing import Protocol
 
 import brotli
@@ -22,8 +23,8 @@ class UndecodableError(Exception):
 class Decoder(Protocol):
     """Takes wire bytes, gives decoded bytes, keeps the cap."""
 
-    def feed(self, chunk: bytes) -> bytes:
-        """The decoded bytes of this chunk. Raises TooLargeError, UndecodableError."""
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The decoded bytes of this chunk in pieces. Raises TooLargeError, UndecodableError."""
 
     def end(self) -> None:
         """Raises UndecodableError if the stream has not come to its end."""
@@ -44,6 +45,15 @@ def decoder(encoding: str, cap: int) -> Decoder:
     return chain
 
 
+def windows(encoding: str) -> int:
+    """How many times the memory of the body itself its decoding may take.
+
+    A decoder of br or zstd keeps as much of what it has decoded as the other side asks for.
+    """
+    names = [name.strip().lower() for name in encoding.split(",")]
+    return 1 + sum(name in ("br", "zstd") for name in names)
+
+
 def _chained(name: str, inner: Decoder, cap: int) -> Decoder:
     match name:
         case "gzip" | "x-gzip":
@@ -62,11 +72,11 @@ class _Identity:
     def __init__(self, cap: int) -> None:
         self.left = cap
 
-    def feed(self, chunk: bytes) -> bytes:
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
         self.left -= len(chunk)
         if self.left < 0:
             raise TooLargeError
-        return chunk
+        yield chunk
 
     def end(self) -> None:
         """Plain bytes end wherever they end."""
@@ -79,11 +89,11 @@ class _Capped:
         self.inner, self.left = inner, cap
         self.is_started = False
 
-    def emit(self, decoded: bytes) -> bytes:
+    def emit(self, decoded: bytes) -> Iterator[bytes]:
         self.left -= len(decoded)
         if self.left < 0:
             raise TooLargeError
-        return self.inner.feed(decoded)
+        yield from self.inner.feed(decoded)
 
 
 class _Zlib(_Capped):
@@ -92,20 +102,18 @@ class _Zlib(_Capped):
         self.wbits = wbits
         self.machine = zlib.decompressobj(wbits)
 
-    def feed(self, chunk: bytes) -> bytes:
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
         if not self.is_started and chunk and self.wbits == 15 and chunk[0] & 0x0F != 8:
             self.machine = zlib.decompressobj(-15)  # "deflate" without the zlib wrapper
         self.is_started = self.is_started or bool(chunk)
-        decoded = bytearray()
         piece = b""
         while chunk or len(piece) == STEP:  # a full step may have left more in the machine
             try:
                 piece = self.machine.decompress(chunk, STEP)
             except zlib.error as err:
                 raise UndecodableError(f"gzip or deflate body is damaged ({err})") from err
-            decoded += self.emit(piece)
+            yield from self.emit(piece)
             chunk = self.machine.unconsumed_tail or self._next_member()
-        return bytes(decoded)
 
     def _next_member(self) -> bytes:
         rest = self.machine.unused_data
@@ -125,17 +133,15 @@ class _Brotli(_Capped):
         super().__init__(inner, cap)
         self.machine = brotli.Decompressor()
 
-    def feed(self, chunk: bytes) -> bytes:
-        decoded = bytearray()
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
         self.is_started = self.is_started or bool(chunk)
         try:
             piece = self.machine.process(chunk, output_buffer_limit=STEP)
             while piece:  # can_accept_more_data() is True although more is left in the machine
-                decoded += self.emit(piece)
+                yield from self.emit(piece)
                 piece = self.machine.process(b"", output_buffer_limit=STEP)
         except brotli.error as err:
             raise UndecodableError("br body is damaged") from err
-        return bytes(decoded)
 
     def end(self) -> None:
         if self.is_started and not self.machine.is_finished():
@@ -152,8 +158,7 @@ class _Zstd(_Capped):
     def _new() -> "zstandard.ZstdDecompressionObj":
         return zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
 
-    def feed(self, chunk: bytes) -> bytes:
-        decoded = bytearray()
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
         self.is_started = self.is_started or bool(chunk)
         try:
             for start in range(0, len(chunk), ZSTD_SLICE):
@@ -161,11 +166,10 @@ class _Zstd(_Capped):
                 while rest:
                     if self.machine.eof:
                         self.machine = self._new()
-                    decoded += self.emit(self.machine.decompress(rest))
+                    yield from self.emit(self.machine.decompress(rest))
                     rest = self.machine.unused_data if self.machine.eof else b""
         except zstandard.ZstdError as err:
             raise UndecodableError(f"zstd body is damaged ({err})") from err
-        return bytes(decoded)
 
     def end(self) -> None:
         if self.is_started and not self.machine.eof:

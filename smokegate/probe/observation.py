@@ -71,13 +71,18 @@ class Headers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
-    """What the handshake agreed on."""
+    """What the handshake agreed on.
+
+    not_after: when the first of the certificates ends that were sent and are needed. certificates:
+    how many that are; the leaf alone before Python 3.13, which does not show the others.
+    """
 
     version: str | None
     cipher: str | None
     alpn: str | None
     subject: str | None
     not_after: datetime | None
+    certificates: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
 """Takes secrets out of everything that is kept or shown, and makes the rest safe to print."""
 
 import re
+from collections.abc import Iterable, Iterator
 
-REDACTED = "[redacted]"
+from smokegate.probe.seen_secrets import REDACTED, remember, without_seen
+
+MOST_LONG = 4096  # of a secret: so much more than is shown has to be looked at
 
 _WORDS = (
     r"(?:secret|passw(?:or)?d|passphrase|pwd|token|(?:api|access|account|private)[_-]?key"
@@ -20,6 +23,18 @@ _VALUE = (
     r"|\\++(?:\"[^\"]*+\"?|'[^']*+'?)|&quot;(?:(?!&quot;)[\s\S])*+(?:&quot;)?"
     r"|\[[^\[\]{}]*+\]?|[^\s,;&}\"'\[{][^\s,;&}\"']*+)"
 )
+_QUOTED = rf"(?:[\"']|{_QUOTE})"
+# digits and both cases, or digits among small letters and nothing else: no word, no error code
+_MADE_UP = (
+    r"(?=(?:(?=[\w./~+%=:-]*?[a-z])(?=[\w./~+%=:-]*?[A-Z])(?=[\w./~+%=:-]*?\d)"
+    r"|(?:[a-z]*+\d){3}[a-z0-9]*+(?![\w./~+%=:-])))"
+)
+_FIELD = re.compile(r"(?i)<(?:input|meta|button)\b[^<>]{1,2000}")
+_SECRET_FIELD = re.compile(
+    rf"(?i)\b(?:name|id|property)\s*+=\s*+[\"']?(?:[\w.-]*?(?:{_WORDS}|csrf|xsrf|nonce)[\w.-]*+"
+    rf"|{_PARAMETER}(?![\w.-]))"
+)
+_FIELD_VALUE = re.compile(r"(?i)(\b(?:value|content)\s*+=\s*+)(\"[^\"]*+\"?|'[^']*+'?|[^\s>\"']++)")
 _PATTERNS = (
     # before names are looked at: what follows `private_key=` is only the first word of it
     (re.compile(r"-----BEGIN [^-]+-----.*?(?:-----END [^-]+-----|$)", re.DOTALL), REDACTED),
@@ -59,6 +74,28 @@ _PATTERNS = (
         re.compile(rf"(?i)((?<![\w.-]){_NAME}{_QUOTE}?\]?\s*+(?:=>|[:=])\s*+){_VALUE}"),
         rf"\1{REDACTED}",
     ),
+    # <password>...</password>
+    (
+        re.compile(
+            rf"(?i)(<(?:[\w.-]+:)?{_NAME}(?:\s[^<>]{{0,200}})?>(?:<!\[CDATA\[)?)(?!\[redacted)[^<>\]]+"
+        ),
+        rf"\1{REDACTED}",
+    ),
+    # "code_verifier": "..." in JSON, whatever it is; "state": "..." if it looks made up
+    (
+        re.compile(
+            rf"(?i)({_QUOTED}(?:code_challenge|code_verifier|nonce|jwt|sid|ticket|samlresponse"
+            rf"|(?:client_)?assertion){_QUOTED}\s*+:\s*+){_QUOTED}[^\s\"'\\&]{{8,}}+(?:{_QUOTED})?"
+        ),
+        rf"\1{REDACTED}",
+    ),
+    (
+        re.compile(
+            rf"({_QUOTED}(?i:state|code|user|auth|key|sig){_QUOTED}\s*+:\s*+){_QUOTED}{_MADE_UP}"
+            rf"[\w./~+%=:-]{{16,}}+(?:{_QUOTED})?"
+        ),
+        rf"\1{REDACTED}",
+    ),
     (re.compile(r"(?i)\b(bearer|basic)\s++[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
     # JSON in base64: a JSON Web Token, a signed cookie
     (re.compile(r"(?<![a-zA-Z0-9])eyJ[\w+/=-]{8,}+(?:\.[\w-]++){0,4}"), REDACTED),
@@ -68,16 +105,18 @@ _PATTERNS = (
     (re.compile(r"\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{10,}"), REDACTED),
     (re.compile(r"\bAIza[\w-]{30,}|\bGOCSPX-[\w-]{16,}|\bya29\.[\w-]{16,}"), REDACTED),
 )
+_SECRET_PARAMETER = re.compile(rf"(?i)[?&;#](?:{_PARAMETER}|{_NAME})=([^&\s\"'<>#]+)")
 _SECRET_HEADERS = re.compile(
     rf"(?i)(?:[\w.-]*?{_WORDS}[\w.-]*+|www-authenticate|x-amz-security-token)"
 )
 
 
 def redacted(text: str) -> str:
-    """The text with every secret that can be told by its look or its name replaced."""
+    """The text with every secret replaced that can be told by its value, its look or its name."""
+    text = without_seen(text)
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
-    return text
+    return _FIELD.sub(_redacted_field, text)
 
 
 def shown(text: str | bytes, limit: int = 200) -> str:
@@ -86,10 +125,11 @@ def shown(text: str | bytes, limit: int = 200) -> str:
     An answer must not move the cursor, nor write a CI command (::error::) on its own line.
     """
     if isinstance(text, bytes):
-        text = text[: limit * 8].decode("utf-8", "replace")
+        text = text[: limit * 8 + MOST_LONG].decode("utf-8", "replace")
+    window = text[: limit * 8 + MOST_LONG]
     flat = "".join(
         char if char.isprintable() else " " if char.isspace() else f"\\x{ord(char):02x}"
-        for char in redacted(text)
+        for char in redacted(window)[: limit * 8]
     )
     flat = re.sub(r" {2,}", " ", flat).strip()
     flat = re.sub(r"##(?=\w*+\[)", "# #", flat)  # GitHub and Azure obey ##[...] anywhere in a line
@@ -106,3 +146,46 @@ def shown_header(name: str, value: str) -> str:
     if _SECRET_HEADERS.fullmatch(name):
         return f"{shown(name)}: {REDACTED}"
     return f"{shown(name)}: {shown(value, 2000)}"
+
+
+def learn(url: str, fields: Iterable[tuple[str, str]]) -> None:
+    """Remembers the secrets of one exchange: in the URL, in cookies, in header fields."""
+    remember(_secrets(url, tuple(fields)))
+
+
+def _redacted_field(found: re.Match[str]) -> str:
+    """A field of a form, or what a page says of itself, by its name."""
+    if not _SECRET_FIELD.search(found[0]):
+        return found[0]
+    return _FIELD_VALUE.sub(_instead_of_value, found[0])
+
+
+def _instead_of_value(found: re.Match[str]) -> str:
+    return found[1] + (REDACTED if found[2].strip("\"'") else found[2])
+
+
+def _secrets(url: str, fields: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    path = url.partition("?")[0]
+    yield from _query_secrets(url)
+    for name, value in fields:
+        match name.lower():
+            case "set-cookie":
+                name, joint, rest = value.partition(";")[0].partition("=")
+                values = [(rest if joint else name).strip().strip('"')]
+            case "cookie":
+                values = [one.partition("=")[2].strip() for one in value.split(";")]
+            case "location" | "content-location" | "refresh" | "link" | "referer":
+                yield from _query_secrets(value)
+                continue
+            case other if _SECRET_HEADERS.fullmatch(other) and other != "www-authenticate":
+                values = [value, *value.split()[1:]]
+            case _:
+                continue
+        yield from (one for one in values if one not in path)
+
+
+def _query_secrets(url: str) -> Iterator[str]:
+    """The secret parameters of a URL; a plain word, such as `state=authenticated`, is none."""
+    for value in _SECRET_PARAMETER.findall(url):
+        if len(value) >= 16 or not re.fullmatch(r"[a-z_-]*|[A-Z_-]*|\d*", value):
+            yield value

@@ -42,10 +42,14 @@ def stream_silence(err: BaseException) -> tuple[Kind, str]:
         return Kind.RESET, "the connection was reset"
     if broken := next((cause for cause in _causes(err) if isinstance(cause, ssl.SSLError)), None):
         return Kind.TLS, f"the TLS connection broke ({shown(broken.reason or str(broken))})"
-    if "disconnected without sending" in told or "connectionterminated" in told:
+    if "server disconnected" in told or "connectionterminated" in told:
         return Kind.RESET, "the connection was closed without an answer"
-    if "receive buffer too long" in told or ("header" in told and "too" in told):
-        return Kind.TOO_LARGE, "the header has no end (cap)"
+    if (
+        "oversized header" in told
+        or "receive buffer too long" in told
+        or ("header" in told and "too" in told)
+    ):
+        return Kind.TOO_LARGE, "the header has no end, or is too large (cap)"
     if "complete message body" in told or "incomplete chunked read" in told:
         return Kind.PROTOCOL, f"the body is cut short ({shown(str(err))})"
     return Kind.PROTOCOL, f"not a valid answer ({_named(err)})"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from smokegate.probe.observation import Answer, Observation, Silence
 from smokegate.probe.redact import shown
+from smokegate.reading.nesting import parsed
 from smokegate.reading.page import base_url, html_text, is_script, looks_like_html
 from smokegate.reading.problem import Problem
 
@@ -28,6 +29,9 @@ class Kind(StrEnum):
     OTHER = "other"
     ICON = "icon"
     MANIFEST = "manifest"
+    WORKER = "service worker"
+    PRECACHED = "precached file"
+    MAP = "source map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class Asset:
 
     page: the URL of the page, whose origin is never another one. integrity: its SRI metadata,
     empty if it has none. is_run: a script that the page runs, not one that it only fetches ahead.
+    nonce: for its Content-Security-Policy. named_by: the URL of the script, style or manifest
+    that names it, empty if the page itself does.
     """
 
     url: str
@@ -43,15 +49,31 @@ class Asset:
     page: str = ""
     integrity: str = ""
     is_run: bool = False
+    nonce: str = ""
+    named_by: str = ""
 
     @property
     def is_decoration(self) -> bool:
         """Whether the page works without it: an icon or a manifest."""
         return self.kind in (Kind.ICON, Kind.MANIFEST)
 
+    @property
+    def is_code(self) -> bool:
+        """Whether the application cannot do without it: a script or a style."""
+        return self.kind in (Kind.SCRIPT, Kind.STYLE)
+
     def is_foreign_to(self, origin: str) -> bool:
         """Whether it lies on another origin, whose outages are not the release's."""
         return _origin(self.url) not in (_origin(origin), _origin(self.page))
+
+    def shown_in(self, origin: str) -> str:
+        """The path for one's own asset, the whole URL without its query for another origin's."""
+        target = urlsplit(self.url)
+        path = target.path or "/"
+        if self.is_foreign_to(origin):
+            return shown(f"{target.scheme}://{target.netloc}{path}")
+        by = urlsplit(self.named_by).path if self.named_by else ""
+        return shown(f"{by} -> {path}" if by else path)
 
 
 # https://mimesniff.spec.whatwg.org/#javascript-mime-type, those that servers still send
@@ -63,6 +85,9 @@ _TYPES = {
     # browsers look at the bytes of these; stores and servers that do not know them say so
     Kind.IMAGE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
     Kind.ICON: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    Kind.WORKER: re.compile(
+        r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
+    ),
     Kind.MANIFEST: re.compile(
         r"(?:application/(?:(?:manifest\+)?json|octet-stream)|text/(?:json|plain|cache-manifest))?"
     ),
@@ -88,14 +113,14 @@ _PRELOADS = {"script": Kind.SCRIPT, "style": Kind.STYLE, "image": Kind.IMAGE, "f
 
 def assets(page: Answer) -> tuple[Asset, ...]:
     """What the page loads, each once, in the order of the page; at most MOST + 1 of them."""
-    tree = LexborHTMLParser(html_text(page))
+    tree = parsed(html_text(page))
     tree.strip_tags(["noscript", "template"])
     base = base_url(page, tree)
     found: dict[str, Asset] = {}
     for node in tree.css("script[src], link[href], img[src]"):
         kind = _kind(node)
         stated = (node.attributes.get("src") or node.attributes.get("href") or "").strip()
-        url = _resolved(base, stated)
+        url = resolved(base, stated)
         if kind is None or url is None:
             continue
         integrity = (node.attributes.get("integrity") or "").strip()
@@ -105,6 +130,7 @@ def assets(page: Answer) -> tuple[Asset, ...]:
             kind=min(known.kind, kind, key=list(Kind).index),  # what more depends on
             integrity=known.integrity or integrity,
             is_run=known.is_run or node.tag == "script",
+            nonce=known.nonce or (node.attributes.get("nonce") or "").strip(),
         )
         if len(found) > MOST:
             break
@@ -116,7 +142,7 @@ def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[P
 
     Another origin's silence or refusal accuses nobody; what it says is not there, is not there.
     """
-    what = _named(asset, origin)
+    what = asset.shown_in(origin)
     is_foreign = asset.is_foreign_to(origin)
     if isinstance(seen, Silence):
         if not is_foreign:
@@ -143,7 +169,7 @@ def disguise_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[
     """
     if isinstance(seen, Silence) or seen.status != 200 or not seen.body:
         return
-    what = _named(asset, origin)
+    what = asset.shown_in(origin)
     is_svg = asset.kind in (Kind.IMAGE, Kind.ICON) and _SVG.match(seen.body)
     if looks_like_html(seen.body) and not is_svg and asset.kind is not Kind.OTHER:
         found = f"HTML in disguise: {shown(seen.body, 40)}"
@@ -169,10 +195,21 @@ def integrity_problems(asset: Asset, seen: Observation, origin: str) -> Iterator
     stated_digests = [part.partition("-")[2].translate(_STANDARD) for part in wanted]
     if digest not in stated_digests:
         yield Problem(
-            what=_named(asset, origin),
+            what=asset.shown_in(origin),
             wanted=f"of integrity {wanted[0][:24]}...",
             found=f"{strongest}-{digest[:17]}... (a browser refuses it)",
         )
+
+
+def resolved(base: str, stated: str) -> str | None:
+    """The absolute http(s) URL without fragment, or None for what is not loaded from a server."""
+    try:
+        url = urldefrag(urljoin(base, stated)).url
+        target = urlsplit(url)
+        _ = target.port
+    except ValueError:
+        return None
+    return url if stated and target.scheme in ("http", "https") and target.hostname else None
 
 
 def _kind(node: LexborNode) -> Kind | None:
@@ -189,17 +226,6 @@ def _kind(node: LexborNode) -> Kind | None:
     return None
 
 
-def _resolved(base: str, stated: str) -> str | None:
-    """The absolute http(s) URL without fragment, or None for what is not loaded from a server."""
-    try:
-        url = urldefrag(urljoin(base, stated)).url
-        target = urlsplit(url)
-        _ = target.port
-    except ValueError:
-        return None
-    return url if stated and target.scheme in ("http", "https") and target.hostname else None
-
-
 def _origin(url: str) -> tuple[str, str, int | None]:
     target = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(target.scheme)
@@ -208,12 +234,3 @@ def _origin(url: str) -> tuple[str, str, int | None]:
 
 def _a(kind: Kind) -> str:
     return f"an {kind}" if kind in (Kind.IMAGE, Kind.ICON) else f"a {kind}"
-
-
-def _named(asset: Asset, origin: str) -> str:
-    """The path for one's own asset, the whole URL without its query for another origin's."""
-    target = urlsplit(asset.url)
-    path = target.path or "/"
-    return shown(
-        f"{target.scheme}://{target.netloc}{path}" if asset.is_foreign_to(origin) else path
-    )

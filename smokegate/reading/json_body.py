@@ -1,6 +1,7 @@
 """Reads JSON as strictly as a verdict needs it (RFC 8259 section 4: names should be unique)."""
 
 import json
+from collections import Counter
 from typing import Any, NoReturn
 
 MAX_BYTES = 1024 * 1024
@@ -41,7 +42,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        number = Counter(names)
+        twice = next(name for name in names if number[name] > 1)
         raise MalformedError(f"JSON that says {twice[:40]!r} twice")
     return found
 

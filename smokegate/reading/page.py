@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from smokegate.contract import Page
 from smokegate.probe.observation import Answer
 from smokegate.probe.redact import shown
+from smokegate.reading.nesting import absurdity, parsed
 from smokegate.reading.problem import Problem
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -17,6 +18,9 @@ _CHARSET = re.compile(
     r"utf-?8|utf-16(?:le|be)?|us-ascii|latin1|iso-8859-\d+|windows-\d+|koi8-[ru]|macintosh"
     r"|gbk|gb2312|gb18030|big5|euc-(?:jp|kr)|iso-2022-jp|shift[_-]jis"
 )
+# looked for in the beginning, as browsers do (HTML, prescan a byte stream)
+_META_CHARSET = re.compile(rb"(?i)<meta\s[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,40})")
+_PRESCAN = 1024
 # blank space and comments, then the beginning of a tag, a declaration or an instruction
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n\f]++|<!--(?>.*?-->))*+<(?:[A-Za-z?]|!(?!--))", re.DOTALL
@@ -38,6 +42,8 @@ def page_problems(answer: Answer) -> Iterator[Problem]:
         yield Problem(what="body", wanted="a page", found="0 bytes")
     elif not looks_like_html(answer.body):
         yield Problem(what="body", wanted="HTML", found=shown(answer.body, 60))
+    elif absurd := absurdity(html_text(answer)):
+        yield Problem(what="body", wanted="a page that can be read", found=absurd)
 
 
 def marker_problems(answer: Answer, promise: Page) -> Iterator[Problem]:
@@ -45,8 +51,8 @@ def marker_problems(answer: Answer, promise: Page) -> Iterator[Problem]:
     text = html_text(answer)
     for marker in promise.contains:
         if marker not in text:
-            title = _title(answer)
-            yield Problem(what="page", wanted=f"one that contains {marker!r}", found=title)
+            wanted = f"one that contains {marker!r}"
+            yield Problem(what="page", wanted=wanted, found=_named(answer))
 
 
 def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -> Iterator[Problem]:
@@ -54,12 +60,12 @@ def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -
 
     A way to get some is a node to mount in and a script that loads, or stands in the page.
     """
-    tree = LexborHTMLParser(html_text(answer))
-    has_working_script = has_working_script or _has_inline_script(tree)
+    tree = parsed(html_text(answer))
+    has_working_script = has_working_script or bool(inline_scripts(answer))
     has_mount = tree.css_first(promise.mount) is not None if promise.mount else _has_element(tree)
     if promise.mount and not has_mount:
         yield Problem(what="mount node", wanted=promise.mount, found="no such element in the page")
-    if _visible_text(answer):
+    if visible_text(answer):
         return
     if not (has_mount and has_working_script):
         missing = "no script that loads" if has_mount else "nothing to mount in"
@@ -71,17 +77,27 @@ def looks_like_html(body: bytes) -> bool:
     return _MARKUP.match(body) is not None
 
 
+def inline_scripts(answer: Answer) -> tuple[str, ...]:
+    """The text of each script that stands in the page itself and is run."""
+    tree = parsed(html_text(answer))
+    found = (node for node in tree.css("script:not([src])") if is_script(node))
+    return tuple(text for node in found if (text := node.text()).strip())
+
+
 def is_script(node: LexborNode) -> bool:
     """Whether a script element is one that browsers run, not data or an import map."""
     return _SCRIPT_TYPES.fullmatch((node.attributes.get("type") or "").strip()) is not None
 
 
 def html_text(answer: Answer) -> str:
-    """The body as text, in the charset of the content type, else UTF-8."""
+    """The body as text, in the charset of the content type, else of its meta, else UTF-8."""
     kind = (answer.headers.get("content-type") or "").lower()
     charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'")
+    if not charset and (stated := _META_CHARSET.search(answer.body[:_PRESCAN])):
+        charset = stated[1].decode("ascii", "replace").lower()
+        charset = "utf-8" if charset.startswith("utf-16") else charset  # it could be read, so
     try:
-        if _CHARSET.fullmatch(charset):
+        if _CHARSET.fullmatch(charset) and charset not in ("utf-8", "utf8"):
             return answer.body.decode(charset, "replace")
     except LookupError:  # such as windows-9999
         pass
@@ -90,10 +106,24 @@ def html_text(answer: Answer) -> str:
 
 def meta_content(answer: Answer, name: str) -> str | None:
     """The content of `<meta name="...">`, or None."""
-    for node in LexborHTMLParser(html_text(answer)).css("meta[name]"):
+    for node in parsed(html_text(answer)).css("meta[name]"):
         if (node.attributes.get("name") or "").lower() == name.lower():
             return node.attributes.get("content")
     return None
+
+
+def visible_text(answer: Answer) -> str:
+    """The text that people see before any script has run."""
+    tree = parsed(html_text(answer))
+    tree.strip_tags(list(_UNSEEN))
+    body = tree.body
+    return body.text(separator=" ", strip=True).strip() if body else ""
+
+
+def title(answer: Answer) -> str:
+    """The text of the title element; empty if there is none."""
+    node = parsed(html_text(answer)).css_first("head > title")
+    return node.text().strip() if node else ""
 
 
 def base_url(answer: Answer, tree: LexborHTMLParser) -> str:
@@ -112,23 +142,10 @@ def base_url(answer: Answer, tree: LexborHTMLParser) -> str:
     return url if target.scheme in ("http", "https") else answer.ask.url
 
 
-def _visible_text(answer: Answer) -> str:
-    tree = LexborHTMLParser(html_text(answer))
-    tree.strip_tags(list(_UNSEEN))
-    body = tree.body
-    return body.text(separator=" ", strip=True).strip() if body else ""
-
-
 def _has_element(tree: LexborHTMLParser) -> bool:
     return tree.css_first("body *:not(script):not(noscript):not(style)") is not None
 
 
-def _has_inline_script(tree: LexborHTMLParser) -> bool:
-    inline = (node for node in tree.css("script:not([src])") if node.text().strip())
-    return any(is_script(node) for node in inline)
-
-
-def _title(answer: Answer) -> str:
-    node = LexborHTMLParser(html_text(answer)).css_first("title")
-    text = shown(node.text(), 60) if node else ""
+def _named(answer: Answer) -> str:
+    text = shown(title(answer), 60)
     return f"the title {text!r}" if text else f"no title and {len(answer.body)} bytes"

@@ -11,8 +11,6 @@ from smokegate.reading.json_body import MalformedError, parse
 from smokegate.reading.page import meta_content
 
 _API_VERSION = re.compile(r"v?\d{1,3}")
-_ABBREVIATED = re.compile(r"[0-9a-f]{7,40}")
-_COMMIT = re.compile(r"(?=\d*[a-f]|.{40})[0-9a-f]+")  # a number of fewer digits is a build's
 
 
 def seen_release(
@@ -30,15 +28,6 @@ def seen_release(
         stated = _from_json(identity.json or "", health) if health else None
     stated = shown(stated or "", 100)
     return None if not stated or _API_VERSION.fullmatch(stated) else stated
-
-
-def is_same_release(expected: str, seen: str) -> bool:
-    """Whether two ids name one release; a commit may be abbreviated to seven digits or more."""
-    expected, seen = expected.strip(), seen.strip()
-    one, other = sorted((expected.lower(), seen.lower()), key=len)
-    if _ABBREVIATED.fullmatch(one) and _COMMIT.fullmatch(other):
-        return other.startswith(one)
-    return expected == seen
 
 
 def _first_header(name: str, *answers: Answer | None) -> str | None:

@@ -1,5 +1,6 @@
 """Reads an answer against a promise about one path."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -9,6 +10,8 @@ from smokegate.probe.redact import shown
 from smokegate.reading.glob import matches
 from smokegate.reading.health import Health, Status
 from smokegate.reading.problem import Problem
+
+_STARTING = re.compile(rb"(?i)\b(?:starting up|please wait)\b")
 
 
 def route_problems(answer: Answer, promise: Route) -> Iterator[Problem]:
@@ -33,14 +36,18 @@ def route_problems(answer: Answer, promise: Route) -> Iterator[Problem]:
 
 def readiness_problems(answer: Answer, health: Health) -> Iterator[Problem]:
     """What is wrong with a readiness answer: its code first, then what it says."""
-    if not 200 <= answer.status < 300:
+    if health.code is Status.FAIL:
         yield Problem(
-            what="status", wanted="2xx", found=f"{answer.status} {shown(answer.body, 80)}"
+            what="status",
+            wanted=health.wanted_status,
+            found=f"{answer.status} {shown(answer.body, 80)}",
         )
     elif health.problem:
         yield Problem(what="readiness", wanted="a plain answer", found=health.problem)
-    elif health.overall is Status.FAIL or "starting up" in health.word.lower():
+    elif health.overall is Status.FAIL:
         yield Problem(what="readiness", wanted="ready", found=health.word or "a failing part")
+    elif _STARTING.search(answer.body[:1000]):
+        yield Problem(what="readiness", wanted="ready", found=shown(answer.body, 80))
 
 
 def _location_problems(answer: Answer, pattern: str) -> Iterator[Problem]:

@@ -1,23 +1,14 @@
 """Whether a failure can be blamed on the release at all."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from smokegate.release_id import is_same_release
 from smokegate.verdict.check import CheckId, CheckOutcome, Seen, Silence
 from smokegate.verdict.evidence import Control, Evidence
 
-_HEX = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
 _NO_NETWORK = (Silence.DNS, Silence.UNREACHABLE)
 _BROKEN = (CheckOutcome.FAILED, CheckOutcome.WARNED)
-
-
-def is_same_release(one: str, other: str) -> bool:
-    """Whether the ids are equal, or one is the other cut to 7 hex digits or more."""
-    if one == other:
-        return True
-    short, long = sorted((one.lower(), other.lower()), key=len)
-    return bool(_HEX.fullmatch(short) and _HEX.fullmatch(long)) and long.startswith(short)
 
 
 def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
@@ -28,6 +19,11 @@ def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
         if seen is not None and not any(is_same_release(seen, other) for other in distinct):
             distinct.append(seen)
     return tuple(distinct)
+
+
+def is_silent(look: Evidence) -> bool:
+    """Whether no check got an answer: each of them failed on silence."""
+    return bool(look.checks) and all(seen.silence is not None for seen in look.checks.values())
 
 
 def failures(look: Evidence) -> Mapping[CheckId, Seen]:

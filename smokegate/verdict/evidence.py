@@ -30,6 +30,7 @@ class Evidence:
     exit_status: how the run ended; negative for the signal that killed it, None if unknown.
     checks: each check once; of duplicates the worst, so that no retry hides a failure.
     planned: ids of all selected checks; None where the report states no plan.
+    deselected: how many checks somebody left out of the plan.
     faults: a sentence each for all that makes the report prove nothing.
     fault_kind: the kind of INCONCLUSIVE that the faults make.
     """
@@ -43,6 +44,7 @@ class Evidence:
     release_seen: str | None = None
     control: Control = Control.NONE
     planned: tuple[CheckId, ...] | None = None
+    deselected: int = 0
     checks: Mapping[CheckId, Seen] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     fault_kind: Kind = Kind.INCOMPLETE
@@ -104,6 +106,7 @@ def _from_document(
         release_seen=said.get("smokegate.release.seen"),
         control=_word(Control, said.get("smokegate.control")) or Control.NONE,
         planned=planned,
+        deselected=_number(said.get("smokegate.deselected")),
         checks=checks,
         faults=tuple(fault.text for fault in faults),
         fault_kind=faults[0].kind if faults else Kind.INCOMPLETE,
@@ -153,7 +156,7 @@ def _seen(case: Case) -> Seen:
     silence = _word(Silence, said.get("silence"))
     if silence is None and cause is Cause.UNREACHABLE:
         silence = Silence.UNREACHABLE
-    is_lesser = case.is_expected_failure and not severity.is_critical
+    is_lesser = case.is_expected_failure and ("severity" not in said or not severity.is_critical)
     return Seen(
         outcome=CheckOutcome.WARNED if is_lesser else case.outcome,
         severity=severity,
@@ -161,6 +164,10 @@ def _seen(case: Case) -> Seen:
         silence=silence,
         sentence=case.sentence,
     )
+
+
+def _number(said: str | None) -> int:
+    return int(said) if said and said.isdecimal() and len(said) < 9 else 0
 
 
 def _word(words: type[Word], said: str | None) -> Word | None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from smokegate.release_id import is_same_release
 from smokegate.verdict import reasons
-from smokegate.verdict.blame import blindness, excused, failures, is_same_release, releases_seen
+from smokegate.verdict.blame import blindness, excused, failures, is_silent, releases_seen
 from smokegate.verdict.check import CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course, pooled
@@ -153,11 +154,15 @@ def _undecided(case: _Case) -> Verdict | None:
 
 
 def _release_unseen(case: _Case) -> Verdict | None:
+    """What answers without saying which release it is cannot be blamed on the expected one.
+
+    Where everything is silent there is nobody to ask, and the silence itself is the failure.
+    """
     expected = [look.release_expected for look in case.looks if look.release_expected is not None]
-    if not expected or releases_seen(case.looks):
+    if not expected or releases_seen(case.looks) or all(map(is_silent, case.looks)):
         return None
     text = f"nothing says that release {expected[0]} is the one answering"
-    return _inconclusive(case, Kind.INCOMPLETE, [text])
+    return _inconclusive(case, Kind.NOT_DEPLOYED, [text])
 
 
 def _nothing_passed(case: _Case) -> Verdict | None:
@@ -197,12 +202,12 @@ _FINDINGS: tuple[Callable[[_Case], Verdict | None], ...] = (
     _another_deploy,
     _not_deployed,
     _blind,
+    _release_unseen,
     _failed,
     _pre_existing,
     _broken_harness,
     _skipped,
     _undecided,
-    _release_unseen,
     _nothing_passed,
     _suspect,
 )

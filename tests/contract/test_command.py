@@ -29,7 +29,8 @@ def smokegate(*arguments: str) -> subprocess.CompletedProcess[str]:
         pytest.param(
             HEALTH + '"a\\nb" = 1\n',
             '$.health."a\\nb" is not a known key; '
-            "known keys: path, max_age_s, components, severity",
+            "known keys: path, format, status, components_at, words, statuses, nullable, service, "
+            "timestamp, max_age_s, components, severity",
             id="key-of-two-lines",
         ),
         pytest.param(

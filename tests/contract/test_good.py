@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from smokegate.contract import Edge, Latency, Oauth, Page, Ready, ReleaseIdentity, Route, Severity
+from smokegate.contract import (
+    Coding,
+    Edge,
+    Latency,
+    Oauth,
+    Page,
+    Ready,
+    ReleaseIdentity,
+    Route,
+    Severity,
+)
 from smokegate.contract_file import find_contract, load_contract
 from tests.contract.writing import APP, AUTHORIZE, HEALTH, OAUTH, PAGE, ROUTE, loaded, written
 
@@ -102,7 +112,7 @@ def test_charhub_promises_what_the_plan_says(text: str, tmp_path: Path) -> None:
         https_redirect=True,
         hsts=True,
         assets_immutable=Severity.MINOR,
-        compression=("br", "gzip"),
+        compression=(Coding.BR, Coding.GZIP),
     )
     assert contract.latency == Latency(budget_ms=500, severity=Severity.MINOR)
 

@@ -17,7 +17,11 @@ from tests.contract.writing import (
     written,
 )
 
-TOP_KEYS = "app, public_url, release, health, ready, pages, oauth, routes, edge, latency"
+HEALTH_KEYS = (
+    "path, format, status, components_at, words, statuses, nullable, service, "
+    "timestamp, max_age_s, components, severity"
+)
+TOP_KEYS = "app, public_url, release, health, ready, pages, oauth, routes, realtime, edge, latency"
 PATH = "a path that begins with / and has no spaces"
 STATUS = "an HTTP status from 200 to 599"
 STATUSES = f"{STATUS} or a list, each {STATUS}"
@@ -43,7 +47,7 @@ UNKNOWN = [
     ),
     pytest.param(
         HEALTH + "zzz = 1\n",
-        "$.health.zzz is not a known key; known keys: path, max_age_s, components, severity",
+        f"$.health.zzz is not a known key; known keys: {HEALTH_KEYS}",
         id="health-hopeless",
     ),
     pytest.param(
@@ -63,7 +67,8 @@ UNKNOWN = [
     ),
     pytest.param(
         APP + PAGE + PAGE.replace("/", "/b") + "zzz = 1\n",
-        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, severity",
+        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, deep_links, "
+        "foreign, severity",
         id="pages-hopeless",
     ),
     pytest.param(
@@ -88,13 +93,12 @@ UNKNOWN = [
     ),
     pytest.param(
         HEALTH + '"a.b" = 1\n',
-        '$.health."a.b" is not a known key; known keys: path, max_age_s, components, severity',
+        f'$.health."a.b" is not a known key; known keys: {HEALTH_KEYS}',
         id="key-with-a-dot",
     ),
     pytest.param(
         HEALTH + '"a`b - at `$.x`" = 1\n',
-        '$.health."a`b - at `$.x`" is not a known key; '
-        "known keys: path, max_age_s, components, severity",
+        f'$.health."a`b - at `$.x`" is not a known key; known keys: {HEALTH_KEYS}',
         id="key-that-looks-like-a-path",
     ),
     pytest.param(
@@ -104,12 +108,12 @@ UNKNOWN = [
     ),
     pytest.param(
         HEALTH + '"a\\nb" = 1\n',
-        '$.health."a\\nb" is not a known key; known keys: path, max_age_s, components, severity',
+        f'$.health."a\\nb" is not a known key; known keys: {HEALTH_KEYS}',
         id="key-with-a-line-end",
     ),
     pytest.param(
         HEALTH + '"" = 1\n',
-        '$.health."" is not a known key; known keys: path, max_age_s, components, severity',
+        f'$.health."" is not a known key; known keys: {HEALTH_KEYS}',
         id="empty-key",
     ),
     pytest.param(
@@ -163,13 +167,13 @@ TYPES = [
     pytest.param(
         APP + 'health = "/h"\n',
         "$.health should be a table, got '/h'; "
-        "write a table with path, max_age_s, components, severity",
+        f"write a table with {HEALTH_KEYS}",
         id="table-is-text",
     ),
     pytest.param(
         APP + '[[health]]\npath = "/h"\n',
         "$.health should be a table, got [{'path': '/h'}]; "
-        "write a table with path, max_age_s, components, severity",
+        f"write a table with {HEALTH_KEYS}",
         id="table-is-array",
     ),
     pytest.param(
@@ -184,7 +188,8 @@ TYPES = [
     ),
     pytest.param(
         APP + 'pages = [{path = "/"}, 3]\n',
-        "$.pages[1] should be a table, got 3; write a table with path, contains, mount, severity",
+        "$.pages[1] should be a table, got 3; write a table with path, contains, mount, "
+        "deep_links, foreign, severity",
         id="array-of-other-things",
     ),
     pytest.param(
@@ -470,11 +475,12 @@ VALUES = [
     *(
         pytest.param(
             HEALTH + f'[health.components]\n"{name}" = "minor"\n',
-            f"$.health.components: a key should be {WORD}, got {got}; rename it",
+            "$.health.components: a key should be a printable text of 1 to 100 characters, "
+            f"got {got}; rename it",
             id=f"component-name-{case}",
         )
         for case, name, got in (
-            ("space", "a b", "'a b'"),
+            ("space-before", " a", "' a'"),
             ("empty", "", "''"),
             ("line-end", "a\\n", "'a\\n'"),
         )

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -85,10 +86,10 @@ def test_a_bad_release_is_rolled_back_once_and_verified(live: Live, folder: Path
     found = verdict(folder)
     (call,) = calls(folder)
     assert call == f"{bad}|{good}|{found['reasons'][0]}|{found['run']}"
-    assert set(found["failures"]) == {
-        f"{path}::{name}"
-        for path in {check.partition("::")[0] for check in found["failures"]}
-        for name in ("test_health_is_good", "test_component_is_ok[redis]")
+    assert {check.partition("::")[2] for check in found["failures"]} == {
+        "test_health_is_good",
+        "test_component_is_ok[redis]",
+        "test_every_replica_answers[health]",
     }
     assert found["rollback"]["problem"] is None
     assert found["rollback"]["verification"]["verdict"] == "PASSED"
@@ -180,8 +181,13 @@ def test_a_bad_release_without_a_rollback_stays(
         ),
         pytest.param(
             ["--settle=-1"],
-            "--settle: should be a number from 0 to 3600, got -1; write --settle=30",
+            "--settle: should be a number from 0 to 3600, got -1.0; write --settle=30",
             id="settle",
+        ),
+        pytest.param(
+            ["--release="],
+            "--release: is empty, got ''; give a value, or leave it out",
+            id="release-of-an-unset-variable",
         ),
         pytest.param(
             ["--control=x"],
@@ -429,7 +435,7 @@ def test_a_record_that_cannot_be_used_stops_the_gate_first(live: Live, folder: P
     assert (done.returncode, done.stderr.strip()) == (
         2,
         ".smokegate/state.sqlite3: the record of releases cannot be used (file is not a database); "
-        "make the folder writable, or move the file away",
+        "make room and the folder writable, or move the file away",
     )
     assert not (folder / "reports").exists()
 
@@ -475,6 +481,153 @@ def test_a_gate_that_is_stopped_changes_nothing(
         "verdict; nothing was changed, a person has to look"
     )
     assert (live.release, calls(folder)) == ("hanging-health", [])
+
+
+def test_what_the_rollback_starts_stays(live: Live, folder: Path) -> None:
+    """A command may start the old release in the background; the gate does not end it."""
+    live.deploy("redis-down")
+    script = folder / "start.sh"
+    script.write_text(
+        "sleep 300 >/dev/null 2>&1 &\necho $! > pid\n"
+        f"{sys.executable} -m smokegate.demo.switch {live.current} good\n",
+        "utf-8",
+    )
+    done = gate(live.url, f"--rollback=sh {script}", folder=folder)
+    assert done.returncode == 1, done.stdout
+    pid = int((folder / "pid").read_text("utf-8"))
+    os.kill(pid, signal.SIGTERM)  # raises if it is gone
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]], ids=["text", "json"])
+def test_nobody_listening_changes_no_exit_code(
+    arguments: list[str], live: Live, folder: Path
+) -> None:
+    """Exit 0 stays 0 where stdout is full; verdict.json holds what could not be printed."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}", *arguments]
+            + (["--", "-p", "no:terminal"] if not arguments else []),
+            cwd=folder,
+            env=clean_environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+            timeout=100,
+        )
+    assert done.returncode == verdict(folder)["exit"], done.stderr
+    assert done.returncode in (0, 3)  # without a terminal pytest may not be able to speak at all
+
+
+def test_the_environment_does_not_shrink_the_suite(live: Live, folder: Path) -> None:
+    """PYTEST_ADDOPTS of some other job leaves no check out."""
+    live.deploy("redis-down")
+    done = run(
+        "smokegate",
+        *("gate", f"--base-url={live.url}", *QUICK),
+        folder=folder,
+        environment={"PYTEST_ADDOPTS": "-k release", "SMOKEGATE_ONLY": "/nowhere"},
+    )
+    assert done.returncode == 1, done.stdout
+
+
+def test_a_part_of_the_suite_makes_nothing_known_good(live: Live, folder: Path) -> None:
+    """What was left out on purpose proves nothing either."""
+    live.deploy("redis-down")
+    done = gate(live.url, folder=folder, quick=(*QUICK, "-k", "release"))
+    assert done.returncode == 0, done.stdout
+    assert "; not marked known good, for " in last_line(done.stdout)
+    assert verdict(folder)["known_good"] is False
+
+
+def test_options_of_ours_are_ours_after_the_dashes_too(live: Live, folder: Path) -> None:
+    """`-- --release=NEW` is asked of the new release, and not of the one gone back to."""
+    bad = live.deploy("redis-down")
+    done = gate(
+        live.url,
+        rollback_to(live, "good", folder),
+        folder=folder,
+        quick=(*QUICK, f"--release={bad}", "--settle=0"),
+    )
+    assert done.returncode == 1, done.stdout
+    assert live.release == "good"
+
+
+def test_a_release_that_nobody_saw_is_not_blamed(live: Live, folder: Path) -> None:
+    """Exit 3: with --release, what does not say that it is the one convicts nobody."""
+    live.deploy("nameless")
+    done = gate(live.url, "--release=abcdef1", rollback_to(live, "good", folder), folder=folder)
+    assert done.returncode == 3, done.stdout
+    assert last_line(done.stdout).startswith("INCONCLUSIVE (not-deployed): nothing says that ")
+    assert calls(folder) == []
+
+
+def test_the_words_of_the_command_are_not_kept(live: Live, folder: Path) -> None:
+    """A token in the command line stands in nothing that the gate leaves."""
+    live.deploy("redis-down")
+    done = gate(live.url, "--rollback=false --token=S3CRETS3CRET", folder=folder)
+    left = [path for path in folder.rglob("*") if path.is_file()]
+    text = done.stdout + "".join(path.read_text("utf-8", "replace") for path in left)
+    assert "S3CRETS3CRET" not in text
+    assert verdict(folder)["rollback"]["command"] == "false"
+
+
+def test_an_old_verdict_does_not_outlive_a_new_run(live: Live, folder: Path) -> None:
+    """A gate that ends before its verdict leaves none, rather than that of the gate before."""
+    assert gate(live.url, folder=folder).returncode == 0
+    suite = a_suite(
+        folder, "test_own.py", "import time\n\n\ndef test_long() -> None:\n    time.sleep(60)\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}", suite, "--", "-v"],
+        cwd=folder,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    for line in child.stdout:
+        if "collected" in line:
+            break
+    child.kill()
+    child.communicate(timeout=60)
+    assert not (folder / "reports/verdict.json").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "def test_parts(subtests) -> None:\n    for n in range(3):\n"
+            "        with subtests.test(n=n):\n            assert n < 3\n",
+            id="subtests",
+        ),
+        pytest.param(
+            "import pytest\n\n\ndef test_one() -> None:\n    assert True\n\n\n"
+            "@pytest.mark.xfail(reason='known')\ndef test_two() -> None:\n    assert False\n",
+            id="xfail",
+        ),
+    ],
+)
+def test_a_suite_of_somebody_elses_passes_too(text: str, live: Live, folder: Path) -> None:
+    """Exit 0: what pytest calls passed is passed, subtests and expected failures included."""
+    done = gate(live.url, a_suite(folder, "test_own.py", text), folder=folder)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_rollback_that_nothing_can_show_is_said_to_be_so(live: Live, folder: Path) -> None:
+    """Without [release] the suite alone speaks for the old release."""
+    contract = folder / "plain.toml"
+    contract.write_text('app = "x"\n[health]\npath = "/api/v1/health"\n', "utf-8")
+    live.deploy("redis-down")
+    done = gate(
+        live.url, f"--contract={contract}", rollback_to(live, "good", folder), folder=folder
+    )
+    assert done.returncode == 1, done.stdout
+    assert last_line(done.stdout).endswith(
+        "rolled back from the new release to the release before and verified by the suite alone, "
+        "no release is stated"
+    )
 
 
 def test_known_good_is_what_is_gone_back_to(live: Live, folder: Path) -> None:

@@ -31,12 +31,15 @@ class Scene:
     elapsed_s: float = 0.0
     looks: list[tuple[Ask, ...]] = field(default_factory=list)
 
-    def observations(self, wanted: Iterable[Ask]) -> tuple[Observation, ...]:
+    def within(self, wanted: Iterable[Ask], _seconds: float) -> dict[Ask, Observation]:
         """What each request brings in the state of this look."""
         asks = tuple(wanted)
         state = self.states[min(len(self.looks), len(self.states) - 1)]
         self.looks.append(asks)
-        return tuple(_seen(ask, state) for ask in asks)
+        return {ask: _seen(ask, state) for ask in asks}
+
+    def forget(self, asked: Iterable[Ask]) -> None:
+        """Keeps nothing anyway."""
 
     def clock(self) -> float:
         """Seconds, moved by sleeping alone."""
@@ -52,6 +55,8 @@ def _seen(ask: Ask, release: str | None) -> Observation:
         return Silence(
             ask=ask, trace_id="0" * 32, at=NOW, total_s=0.0, kind=Kind.REFUSED, detail="refused"
         )
+    is_page = ask.url.endswith("/")
+    body = f'{{"status": "healthy", "release": "{release}"}}'.encode()
     return Answer(
         ask=ask,
         trace_id="0" * 32,
@@ -59,8 +64,8 @@ def _seen(ask: Ask, release: str | None) -> Observation:
         total_s=0.0,
         status=200,
         http_version="HTTP/1.1",
-        headers=Headers([("content-type", "application/json")]),
-        body=f'{{"status": "healthy", "release": "{release}"}}'.encode(),
+        headers=Headers([("content-type", "text/html" if is_page else "application/json")]),
+        body=b"<p>CharHub" if is_page else body,
         wire_bytes=1,
         first_byte_s=0.0,
     )

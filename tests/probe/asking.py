@@ -2,7 +2,8 @@
 
 import anyio
 
-from smokegate.probe.client import Client, Limits
+from smokegate.probe.attempt import Limits
+from smokegate.probe.client import Client
 from smokegate.probe.observation import Answer, Ask, Kind, Observation, Silence
 
 PATIENT = Limits(deadline_s=10)
@@ -25,13 +26,15 @@ def observe_each(*asks: Ask | str, limits: Limits = PATIENT) -> list[Observation
     return anyio.run(run)
 
 
-def observe_at_once(*asks: Ask | str, concurrency: int) -> list[Observation]:
+def observe_at_once(
+    *asks: Ask | str, concurrency: int, limits: Limits = PATIENT
+) -> list[Observation]:
     """What comes of the requests, all given to one client at the same time."""
     found: dict[int, Observation] = {}
 
     async def run() -> None:
         async with (
-            Client(PATIENT, concurrency).opened() as client,
+            Client(limits, concurrency).opened() as client,
             anyio.create_task_group() as all_,
         ):
             for number, one in enumerate(asks):

@@ -96,7 +96,7 @@ def test_an_exchange_is_written_in_full(seen: Observation, text: str) -> None:
         ),
         pytest.param(
             b"x" * 1985 + b" redis://:S3S3S3S3@h",
-            "x" * 1985 + " redis://[redacted]@\n[5 more bytes]",
+            "x" * 1985 + " redis://[redacted]\n[5 more bytes]",
             id="userinfo-cut-by-the-limit",
         ),
     ],

@@ -7,9 +7,21 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from smokegate.contract import Oauth, Page, ReleaseIdentity, Route
+from smokegate.contract import Oauth, Page, Realtime, RealtimeKind, ReleaseIdentity, Route
 from smokegate.probe.observation import Answer
-from smokegate.reading import asset, health, oauth, page, release, route
+from smokegate.reading import (
+    asset,
+    health,
+    oauth,
+    oauth_callback,
+    oauth_cookie,
+    oauth_state,
+    page,
+    realtime,
+    release,
+    replicas,
+    route,
+)
 from smokegate.reading.problem import Problem
 from tests.reading.answers import ORIGIN, answer, silence
 
@@ -164,14 +176,29 @@ def of_oauth(one: Answer) -> Iterable[Problem]:
     yield from oauth.client_id_problems(one, OAUTH)
     yield from oauth.redirect_uri_problems(one, OAUTH, ORIGIN)
     yield from oauth.scope_problems(one, OAUTH)
-    yield from oauth.state_problems(one, one)
-    yield from oauth.strength_problems(one)
-    yield from oauth.pkce_problems(one, one, OAUTH)
+    yield from oauth_state.state_problems(one, one)
+    yield from oauth_state.strength_problems(one)
+    yield from oauth_state.guess_problems(one, answer(status=302))
+    yield from oauth_state.opacity_problems(one)
+    yield from oauth_state.nonce_problems(one, one)
+    yield from oauth_state.pkce_problems(one, one, OAUTH)
     yield from oauth.caching_problems(one)
-    yield from oauth.cookie_problems(one)
+    yield from oauth_cookie.cookie_problems(one)
+    yield from oauth_cookie.guard_problems(one)
+    yield from oauth_cookie.flood_problems(one)
     yield from oauth.secret_problems(one)
     yield from oauth.forwarded_problems(one, answer(status=302))
-    yield from oauth.callback_problems(one, ORIGIN)
+    yield from oauth_callback.callback_problems(one, ORIGIN)
+    yield from oauth_callback.memory_problems(one, one)
+    yield from oauth_callback.return_problems(one, one, "charhub.app")
+
+
+def of_samples(one: Answer) -> Iterable[Problem]:
+    """Every reader of samples, and of a channel."""
+    facts = [replicas.header_facts(one), replicas.authorization_facts(one), {}]
+    yield from replicas.difference_problems(facts)
+    for kind in RealtimeKind:
+        yield from realtime.realtime_problems(one, Realtime(path="/ws", kind=kind))
 
 
 def of_route(one: Answer) -> Iterable[Problem]:
@@ -186,7 +213,7 @@ def of_route(one: Answer) -> Iterable[Problem]:
         assert stated is None or stated.isprintable()
 
 
-@pytest.mark.parametrize("readers", [of_health, of_page, of_asset, of_oauth, of_route])
+@pytest.mark.parametrize("readers", [of_health, of_page, of_asset, of_oauth, of_samples, of_route])
 @hostile
 @given(one=answers)
 @example(one=answer('{"checks": {"db": {"status": "ok", "latency": 1' + "0" * 400 + "}}}"))

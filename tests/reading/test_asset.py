@@ -603,3 +603,19 @@ def test_decoration_is_an_icon_or_a_manifest() -> None:
     decoration = {kind for kind in Kind if Asset(url=ORIGIN, kind=kind).is_decoration}
     assert decoration == {ICON, MANIFEST}
     assert isinstance(answer(), Answer)
+
+
+def test_what_an_asset_names_is_told_with_it() -> None:
+    """The address of a chunk alone would not say who asks for it."""
+    chunk = Asset(
+        url=f"{ORIGIN}/assets/a-1.js", kind=SCRIPT, page=ORIGIN, named_by=f"{ORIGIN}/assets/i.js"
+    )
+    assert said(arrival_problems(chunk, answer(status=404), ORIGIN)) == [
+        "/assets/i.js -> /assets/a-1.js should be 200, got 404"
+    ]
+
+
+def test_nonce_of_an_element_is_kept() -> None:
+    """For the policy of the page."""
+    given = page('<script nonce=" x " src="/a.js"></script><link rel=icon nonce=y href="/b">')
+    assert [one.nonce for one in assets(given)] == ["x", "y"]

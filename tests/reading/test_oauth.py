@@ -8,57 +8,21 @@ import pytest
 
 from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
-from smokegate.reading import oauth
+from smokegate.reading import oauth, oauth_cookie, oauth_state
 from smokegate.reading.problem import Problem
 from tests.reading.answers import ORIGIN, answer, said
-
-START = f"{ORIGIN}/api/v1/oauth/google"
-CALLBACK = f"{ORIGIN}/api/v1/oauth/google/callback"
-AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
-CLIENT_ID = "123456789012-abcdef0123.apps.googleusercontent.com"
-STATE, OTHER_STATE = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
-CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-OTHER_CHALLENGE = "X9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-PROMISE = Oauth(
-    provider="google",
-    path="/api/v1/oauth/google",
-    authorize="https://accounts.google.com/o/oauth2/*",
-    callback="/api/v1/oauth/google/callback",
-    scopes=("profile", "email"),
+from tests.reading.logins import (
+    AUTHORIZE,
+    CALLBACK,
+    CHALLENGE,
+    CLIENT_ID,
+    GOOD,
+    PROMISE,
+    START,
+    STATE,
+    again,
+    start,
 )
-WITH_PKCE = Oauth(provider="x", path="/x", authorize=PROMISE.authorize, callback="/back", pkce=True)
-GOOD = {
-    "response_type": "code",
-    "redirect_uri": CALLBACK,
-    "scope": "profile email",
-    "state": STATE,
-    "client_id": CLIENT_ID,
-}
-
-
-def start(
-    location: str | None = None,
-    *,
-    status: int = 302,
-    at: str = AUTHORIZE,
-    headers: Iterable[tuple[str, str]] = (),
-    body: str = "",
-    **changed: str | None,
-) -> Answer:
-    """The redirect as CharHub answers it (charhub.md 1.3), parameters changed; None: without."""
-    asked = {name: value for name, value in (GOOD | changed).items() if value is not None}
-    target = f"{at}?{urlencode(asked)}" if location is None else location
-    return answer(
-        body,
-        status=status,
-        headers=[("Location", target), ("Vary", "Origin"), *headers],
-        url=START,
-    )
-
-
-def again(**changed: str | None) -> Answer:
-    """A second start, with a state of its own."""
-    return start(**{"state": OTHER_STATE, "code_challenge": None} | changed)  # type: ignore[arg-type]
 
 
 def verdicts(one: Answer, promise: Oauth = PROMISE) -> list[str]:
@@ -68,11 +32,11 @@ def verdicts(one: Answer, promise: Oauth = PROMISE) -> list[str]:
         lambda: oauth.client_id_problems(one, promise),
         lambda: oauth.redirect_uri_problems(one, promise, ORIGIN),
         lambda: oauth.scope_problems(one, promise),
-        lambda: oauth.state_problems(one, again()),
-        lambda: oauth.strength_problems(one),
-        lambda: oauth.pkce_problems(one, again(), promise),
+        lambda: oauth_state.state_problems(one, again()),
+        lambda: oauth_state.strength_problems(one),
+        lambda: oauth_state.pkce_problems(one, again(), promise),
         lambda: oauth.caching_problems(one),
-        lambda: oauth.cookie_problems(one),
+        lambda: oauth_cookie.cookie_problems(one),
         lambda: oauth.secret_problems(one),
         lambda: oauth.forwarded_problems(one, again()),
     )
@@ -398,139 +362,6 @@ def test_missing_scope_is_told(scope: str | None, told: str) -> None:
     assert said(oauth.scope_problems(start(scope=scope), PROMISE)) == [told]
 
 
-# -- state -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "first, second, told",
-    [
-        pytest.param(
-            start(),
-            again(state=STATE),
-            "state should be fresh in each start, got the same 32 characters in two starts",
-            id="constant",
-        ),
-        pytest.param(
-            start(state=None), again(), "state should be present once, got 0 of them", id="missing"
-        ),
-        pytest.param(
-            start(state=""), again(), "state should be present once, got empty", id="empty"
-        ),
-        pytest.param(
-            start(location=f"{AUTHORIZE}?state=a&state=b"),
-            again(),
-            "state should be present once, got 2 of them",
-            id="two",
-        ),
-        pytest.param(
-            start(),
-            again(state=None),
-            "state should be present once, got 0 of them",
-            id="missing-in-the-second",
-        ),
-        pytest.param(
-            start(),
-            answer("oops", status=500, url=START),
-            "status of a second start should be 302 or 303, got 500 oops",
-            id="second-start-breaks",
-        ),
-    ],
-)
-def test_state_that_protects_nobody_is_told(first: Answer, second: Answer, told: str) -> None:
-    """Each start has one of its own; two starts are needed to see it."""
-    assert said(oauth.state_problems(first, second)) == [told]
-
-
-@pytest.mark.parametrize(
-    "state, bits",
-    [
-        ("12345678", 27),
-        ("1" * 38, 126),
-        ("0123456789abcdef", 64),
-        ("0123456789ABCDEF0123456789ABCDE", 124),
-        ("abcdefghijklmnopqrstuvwx", 124),
-        ("AbCdEfGhIjKlMnOpQrStU", 126),
-        ("", 0),
-    ],
-)
-def test_short_state_is_told_without_showing_it(state: str, bits: int) -> None:
-    """Length times the bits of its alphabet."""
-    assert said(oauth.strength_problems(start(state=state))) == [
-        f"state should be at least 128 bits, got {len(state)} characters, some {bits} bits"
-    ]
-
-
-@pytest.mark.parametrize(
-    "state", ["1" * 39, STATE, STATE.upper(), "abcdefghijklmnopqrstuvwxy", "AbCdEfGhIjKlMnOpQrStUv"]
-)
-def test_long_state_is_no_problem(state: str) -> None:
-    """128 bits in any alphabet."""
-    assert said(oauth.strength_problems(start(state=state))) == []
-
-
-# -- PKCE ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "promise, first, second, told",
-    [
-        pytest.param(PROMISE, start(), again(), [], id="not-promised"),
-        pytest.param(
-            WITH_PKCE,
-            start(code_challenge=CHALLENGE, code_challenge_method="S256"),
-            again(code_challenge=OTHER_CHALLENGE),
-            [],
-            id="promised",
-        ),
-        pytest.param(
-            WITH_PKCE,
-            start(),
-            again(),
-            ["code_challenge should be present, got none"],
-            id="promised-and-missing",
-        ),
-        pytest.param(
-            PROMISE,
-            start(code_challenge=CHALLENGE),
-            again(code_challenge=OTHER_CHALLENGE),
-            ["code_challenge_method should be S256, got plain"],
-            id="no-method-is-plain",
-        ),
-        pytest.param(
-            PROMISE,
-            start(code_challenge=CHALLENGE, code_challenge_method="plain"),
-            again(code_challenge=OTHER_CHALLENGE),
-            ["code_challenge_method should be S256, got plain"],
-            id="plain",
-        ),
-        pytest.param(
-            PROMISE,
-            start(code_challenge=CHALLENGE[:-1], code_challenge_method="S256"),
-            again(code_challenge=OTHER_CHALLENGE),
-            ["code_challenge should be 43 characters of base64url, got 42 characters"],
-            id="short",
-        ),
-        pytest.param(
-            PROMISE,
-            start(code_challenge=f"{CHALLENGE}=", code_challenge_method="S256"),
-            again(code_challenge=OTHER_CHALLENGE),
-            ["code_challenge should be 43 characters of base64url, got 44 characters"],
-            id="padded",
-        ),
-        pytest.param(
-            PROMISE,
-            start(code_challenge=CHALLENGE, code_challenge_method="S256"),
-            again(code_challenge=CHALLENGE),
-            ["code_challenge should be fresh in each start, got the same in two starts"],
-            id="constant",
-        ),
-    ],
-)
-def test_code_challenge(promise: Oauth, first: Answer, second: Answer, told: list[str]) -> None:
-    """Where there is one, or should be: S256, whole, fresh; never shown."""
-    assert said(oauth.pkce_problems(first, second, promise)) == told
-
-
 # -- caching ---------------------------------------------------------------------------------
 
 
@@ -555,65 +386,6 @@ def test_code_challenge(promise: Oauth, first: Answer, second: Answer, told: lis
 def test_cached_redirect_is_told(name: str, value: str, told: str) -> None:
     """Cloudflare keeps a 302 for 20 minutes where a rule makes the URL cacheable."""
     assert said(oauth.caching_problems(start(headers=[(name, value)]))) == [told]
-
-
-# -- cookies ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        "s=x",
-        "s=x; Secure; HttpOnly; SameSite=Lax",
-        "s=x; SameSite=None; Secure",
-        "s=x; samesite=NONE; SECURE",
-        "s=x; Domain=charhub.app",
-        "s=x; Domain=.CharHub.app",
-        "__Host-s=x; Path=/; Secure",
-        "__cf_bm=x; path=/; expires=Fri, 13-Feb-26 12:30:00 GMT; domain=.charhub.app; HttpOnly;"
-        " Secure; SameSite=None",
-        "",
-        ";;;=",
-    ],
-)
-def test_cookies_that_survive(cookie: str) -> None:
-    """Browsers keep them and send them with the callback."""
-    assert said(oauth.cookie_problems(start(headers=[("Set-Cookie", cookie)]))) == []
-
-
-@pytest.mark.parametrize(
-    "cookie, told",
-    [
-        (
-            "s=hunter2; SameSite=None",
-            "cookie s should be Secure, got SameSite=None without it",
-        ),
-        (
-            "s=hunter2; Secure; SameSite=Strict",
-            "cookie s should be SameSite=Lax, "
-            "got SameSite=Strict, which the way back from the provider loses",
-        ),
-        (
-            "s=hunter2; Domain=dev.charhub.app",
-            "cookie s should be for charhub.app, got Domain=dev.charhub.app",
-        ),
-        (
-            "s=hunter2; Domain=hub.app",
-            "cookie s should be for charhub.app, got Domain=hub.app",
-        ),
-    ],
-)
-def test_cookies_that_browsers_lose_are_told(cookie: str, told: str) -> None:
-    """By name; the value is not shown."""
-    assert said(oauth.cookie_problems(start(headers=[("Set-Cookie", cookie)]))) == [told]
-
-
-def test_every_cookie_is_looked_at() -> None:
-    """Set-Cookie lines are not joined."""
-    cookies = [("Set-Cookie", "a=x; SameSite=Lax"), ("Set-Cookie", "b=x; SameSite=None")]
-    assert said(oauth.cookie_problems(start(headers=cookies))) == [
-        "cookie b should be Secure, got SameSite=None without it"
-    ]
 
 
 # -- secrets and forwarded hosts -------------------------------------------------------------
@@ -663,78 +435,13 @@ def test_no_message_shows_a_secret(status: int) -> None:
     assert not [line for line in told if re.search("hunter2", line)]
 
 
-# -- the callback ----------------------------------------------------------------------------
-
-
-def callback(status: int, body: str = "", location: str | None = None) -> Answer:
-    """What the callback answers to a state that was never given out."""
-    headers = [] if location is None else [("Location", location)]
-    return answer(body, status=status, headers=headers, url=CALLBACK)
-
-
-@pytest.mark.parametrize(
-    "one",
-    [
-        callback(400, '{"success":false,"error":{"code":"INVALID_STATE"}}'),
-        callback(401),
-        callback(403, "<h1>Forbidden</h1>"),
-        callback(422),
-        callback(429),
-        callback(302, location="/login?error=state"),
-        callback(302, location=f"{ORIGIN}/auth/callback?auth=error"),
-        callback(303, location="https://CharHub.app/login"),
-        callback(302, location="login"),
-        callback(302, location="//charhub.app/login"),
-    ],
-)
-def test_callback_that_refuses_is_no_problem(one: Answer) -> None:
-    """With a code of its own, or back on our own pages."""
-    assert said(oauth.callback_problems(one, ORIGIN)) == []
-
-
-THERE = "callback should be there (such as 400), got"
-REFUSAL = "callback should be a refusal such as 400, got"
-HOME = "callback should be a refusal on our own origin, got"
-
-
-@pytest.mark.parametrize(
-    "one, told",
-    [
-        (callback(404), f"{THERE} 404"),
-        (callback(405), f"{THERE} 405"),
-        (callback(410), f"{THERE} 410"),
-        (callback(500, "oops"), f"{REFUSAL} 500 oops"),
-        (callback(502), f"{REFUSAL} 502"),
-        (callback(200, "ok"), f"{REFUSAL} 200 with an answer for a made-up state"),
-        (callback(204), f"{REFUSAL} 204 with an answer for a made-up state"),
-        (
-            callback(200, "<!doctype html>"),
-            f"{REFUSAL} 200 with a page (SPA fallback) for a made-up state",
-        ),
-        (callback(302, location="https://evil.example/?code=x"), f"{HOME} https://evil.example/"),
-        (callback(302, location="//evil.example/"), f"{HOME} //evil.example/"),
-        (callback(302, location="/\\evil.example/"), f"{HOME} /\\evil.example/"),
-        (callback(302, location="\\\\evil.example/"), f"{HOME} \\\\evil.example/"),
-        (callback(302, location="https://charhub.app.evil.example/"), None),
-        (callback(302, location="https://charhub.app@evil.example/"), None),
-        (callback(302, location="https://dev.charhub.app/"), None),
-        (callback(302, location="https://charhub.app:8443/"), None),
-        (callback(302, location="http://[::1"), f"{HOME} http://[::1"),
-    ],
-)
-def test_callback_that_is_broken_is_told(one: Answer, told: str | None) -> None:
-    """Gone, crashing, fooled, or leading away."""
-    (found,) = said(oauth.callback_problems(one, ORIGIN))
-    assert found == told if told else found.startswith(f"{HOME} https://")
-
-
 @pytest.mark.parametrize(
     "reader",
     [
         lambda one: oauth.client_id_problems(one, PROMISE),
         lambda one: oauth.redirect_uri_problems(one, PROMISE, ORIGIN),
         lambda one: oauth.scope_problems(one, PROMISE),
-        lambda one: oauth.state_problems(one, again()),
+        lambda one: oauth_state.state_problems(one, again()),
     ],
     ids=["client-id", "redirect-uri", "scope", "state"],
 )

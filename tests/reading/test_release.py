@@ -4,7 +4,8 @@ import pytest
 
 from smokegate.contract import ReleaseIdentity
 from smokegate.probe.observation import Answer
-from smokegate.reading.release import is_same_release, seen_release
+from smokegate.reading.release import seen_release
+from smokegate.release_id import is_same_release
 from tests.reading.answers import answer, json_answer, page
 
 JSON = ReleaseIdentity(json="release")

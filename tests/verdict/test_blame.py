@@ -40,7 +40,7 @@ def _silent(check: CheckId, silence: str = "dns") -> Case:
         pytest.param("9be01d7", (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED), id="another"),
         pytest.param("3f2a91", (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED), id="too-short"),
         pytest.param("3f2a91c-dirty", (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED), id="no-hex"),
-        pytest.param(None, (Outcome.FAILED, None), id="unseen"),
+        pytest.param(None, (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED), id="unseen"),
     ],
 )
 def test_only_the_release_that_answers_can_be_blamed(
@@ -49,6 +49,12 @@ def test_only_the_release_that_answers_can_be_blamed(
     """If another release answers, nothing was changed, so nothing is rolled back."""
     evidence = look(passed(HOME), failed(REDIS), release_expected="3f2a91c", release_seen=seen)
     assert _outcome(judge([evidence], needed=1)) == expected
+
+
+def test_silence_needs_no_release_to_be_blamed() -> None:
+    """Where nothing answers, nothing can say which release it is; the silence is the failure."""
+    evidence = look(_silent(HOME, "refused"), _silent(REDIS, "refused"), release_expected="3f2a91c")
+    assert _outcome(judge([evidence], needed=1)) == (Outcome.FAILED, None)
 
 
 def test_another_release_is_named() -> None:
@@ -63,7 +69,7 @@ def test_another_release_is_named() -> None:
 def test_a_pass_needs_the_release_to_show_itself() -> None:
     """All may be green because the old release is still there."""
     verdict = judge([look(passed(HOME), release_expected="3f2a91c")], needed=1)
-    assert _outcome(verdict) == (Outcome.INCONCLUSIVE, Kind.INCOMPLETE)
+    assert _outcome(verdict) == (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED)
     assert verdict.reasons == (
         "nothing says that release 3f2a91c is the one answering",
         "1 of 1 check passed",

@@ -2,14 +2,30 @@
 
 from smokegate.plugin.concern import Concern
 from smokegate.plugin.concerns import (
+    compression,
+    edge,
     frontend,
     health,
     latency,
     oauth,
     readiness,
+    realtime,
     release,
+    replicas,
     routes,
 )
 
-MODULES = (health, readiness, frontend, oauth, routes, release, latency)
+MODULES = (
+    health,
+    readiness,
+    frontend,
+    oauth,
+    routes,
+    realtime,
+    edge,
+    compression,
+    release,
+    latency,
+    replicas,
+)
 CONCERNS: tuple[Concern, ...] = tuple(module.CONCERN for module in MODULES)

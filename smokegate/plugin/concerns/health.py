@@ -1,5 +1,8 @@
 """The deployment's word on itself and on what it depends on."""
 
+import itertools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
@@ -12,8 +15,7 @@ from smokegate.plugin.settling import tolerated_components
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer
-from smokegate.reading import health as health_reading
-from smokegate.reading.health import Health
+from smokegate.reading.health import Health, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class Component:
 @pytest.fixture
 def health(sight: Sight) -> Health:
     """The health answer, normalised."""
-    return sight.read(asks.health(sight.settings), health_reading.read)
+    promise = sight.settings.contract.health
+    return sight.read(asks.health(sight.settings), lambda answer: read(answer, promise))
 
 
 @pytest.fixture
@@ -51,12 +54,30 @@ def tolerated(sight: Sight) -> frozenset[str]:
     return tolerated_components(sight.settings)
 
 
+@pytest.fixture
+def promised(sight: Sight) -> frozenset[str]:
+    """Components that have a check of their own."""
+    promise = sight.settings.contract.health
+    return frozenset(promise.components if promise else ())
+
+
 def _components(settings: Settings) -> list[Case]:
     promise = settings.contract.health
+    components = promise.components if promise else {}
     return [
-        Case(value=Component(name=name, severity=severity), id=name, severity=severity)
-        for name, severity in (promise.components if promise else {}).items()
+        Case(value=Component(name=name, severity=severity), id=id_, severity=severity)
+        for (name, severity), id_ in zip(components.items(), _ids(components), strict=True)
     ]
+
+
+def _ids(names: Iterable[str]) -> list[str]:
+    """A name may be any text; an id stands in commands, file names and reports."""
+    found = dict[str, None]()
+    for name in names:
+        plain = re.sub(r"[^\w.:/-]+|:(?=:)", "-", name, flags=re.ASCII).strip("-") or "component"
+        again = (f"{plain}-{count}" for count in itertools.count(2))
+        found[next(one for one in itertools.chain((plain,), again) if one not in found)] = None
+    return list(found)
 
 
 def _promised(settings: Settings) -> Severity | None:

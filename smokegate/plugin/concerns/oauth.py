@@ -7,10 +7,13 @@ import pytest
 from smokegate.contract import Oauth
 from smokegate.plugin import asks
 from smokegate.plugin.concern import Case, Concern, Values
+from smokegate.plugin.sampling import WayBack
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer
+from smokegate.reading.authorization import no_state
+from smokegate.reading.problem import told
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def start(provider: Oauth, sight: Sight) -> Answer:
     return sight.read(ask, as_it_came, is_required=provider.required)
 
 
-# These three ask for `start` too: where the provider need not be there, that is where it shows.
+# These ask for `start` too: where the provider need not be there, that is where it shows.
 
 
 @pytest.fixture
@@ -41,6 +44,34 @@ def callback(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: A
     return sight.read(asks.callback(sight.settings, provider), as_it_came)
 
 
+@pytest.fixture
+def way_back(provider: Oauth, start: Answer, sight: Sight) -> Answer:
+    """The callback, given the state of the start as when the person refuses."""
+    if sight.silence or sight.not_provided:
+        return start
+    came = sight.survey.looked(_way_back(sight.settings, provider))
+    if not came:
+        sight.unmet = told(start.where, [no_state(start)])
+    return sight.take(came[0], as_it_came) if came else start
+
+
+@pytest.fixture
+def nonced_starts(nonced: Oauth, sight: Sight) -> tuple[Answer, Answer]:
+    """Two starts of a login that should carry a nonce."""
+    first, second = (asks.start(sight.settings, nonced, sample=number) for number in (0, 1))
+    start = sight.read(first, as_it_came, is_required=nonced.required)
+    return start, sight.read(second, as_it_came)
+
+
+@pytest.fixture
+def foreign_return(returning: Oauth, sight: Sight) -> tuple[Answer, Answer | None]:
+    """The start of a login with another host to go on to, and the way back of that login."""
+    look = _foreign_return(sight.settings, returning)
+    start = sight.read(look.start, as_it_came, is_required=returning.required)
+    came = sight.survey.looked(look)
+    return start, sight.take(came[0], as_it_came) if came else None
+
+
 def _providers(settings: Settings) -> list[Case]:
     return [
         Case(value=oauth, id=oauth.provider, severity=oauth.severity)
@@ -48,16 +79,41 @@ def _providers(settings: Settings) -> list[Case]:
     ]
 
 
+def _nonced(settings: Settings) -> list[Case]:
+    return [case for case in _providers(settings) if cast(Oauth, case.value).nonce]
+
+
+def _returning(settings: Settings) -> list[Case]:
+    return [case for case in _providers(settings) if cast(Oauth, case.value).return_to]
+
+
 def _provider(values: Values) -> Oauth:
     return cast(Oauth, values["provider"])
 
 
+def _way_back(settings: Settings, promise: Oauth) -> WayBack:
+    callback = asks.callback_url(settings, promise)
+    return WayBack(start=asks.start(settings, promise), callback=callback)
+
+
+def _foreign_return(settings: Settings, promise: Oauth) -> WayBack:
+    callback = asks.callback_url(settings, promise)
+    return WayBack(start=asks.returning(settings, promise), callback=callback)
+
+
 CONCERN = Concern(
-    cases={"provider": _providers},
+    cases={"provider": _providers, "nonced": _nonced, "returning": _returning},
     reads={
         "start": lambda run, case: Plan(asks=(asks.start(run, _provider(case)),)),
         "again": lambda run, case: Plan(asks=(asks.start(run, _provider(case), sample=1),)),
         "forwarded": lambda run, case: Plan(asks=(asks.forwarded(run, _provider(case)),)),
         "callback": lambda run, case: Plan(asks=(asks.callback(run, _provider(case)),)),
+        "nonced_starts": lambda run, case: Plan(
+            asks=tuple(asks.start(run, cast(Oauth, case["nonced"]), sample=n) for n in (0, 1))
+        ),
+        "foreign_return": lambda run, case: Plan(
+            looks=(_foreign_return(run, cast(Oauth, case["returning"])),)
+        ),
+        "way_back": lambda run, case: Plan(looks=(_way_back(run, _provider(case)),)),
     },
 )

@@ -1,0 +1,106 @@
+"""Where a run leaves its reports, and what becomes of those of the run before."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smokegate.errors import ConfigurationError
+
+JUNIT = "reports/junit.xml"
+ALLURE = "reports/allure-results"
+_WRITES = ("report_result", "report_attached_data", "report_container")
+KEEP_VARIABLE = "SMOKEGATE_KEEP_ALLURE"  # the gate's later attempts add to the results of the first
+
+
+def choose(config: pytest.Config) -> None:
+    """Sets the paths that were not given, and takes the old JUnit report away.
+
+    A run that is killed leaves no report rather than the one of the run before. Raises
+    ConfigurationError where none could be written.
+    """
+    option = config.option
+    if option.collectonly:
+        return
+    if getattr(option, "xmlpath", None) is None:
+        option.xmlpath = JUNIT
+    if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
+        option.allure_report_dir = ALLURE
+        option.clean_alluredir = KEEP_VARIABLE not in os.environ
+    for folder in filter(None, [getattr(option, "allure_report_dir", None)]):
+        _make(Path(folder))
+    _take_away(Path(os.path.expanduser(os.path.expandvars(option.xmlpath))))  # noqa: PTH111 - as pytest
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise ConfigurationError(
+            f"--alluredir: cannot be made ({err.strerror}), got {str(folder)!r}; "
+            "give a folder that can be written"
+        ) from err
+
+
+def _take_away(report: Path) -> None:
+    """Removes a file that is one; a device or a pipe in its place belongs to somebody else."""
+    try:
+        if report.is_dir():
+            raise ConfigurationError(
+                f"--junitxml: is a directory, got {str(report)!r}; give the path of a file"
+            )
+        report.parent.mkdir(parents=True, exist_ok=True)
+        if report.is_file() and report.is_symlink():
+            report.write_bytes(b"")
+        elif report.is_file():
+            report.unlink()
+    except OSError as err:
+        raise ConfigurationError(
+            f"--junitxml: cannot be written ({err.strerror}), got {str(report)!r}; "
+            "give the path of a file in a folder that can be written"
+        ) from err
+
+
+@contextmanager
+def checks_only(told: Callable[[str], None]) -> Iterator[None]:
+    """Inside, Allure's writer leaves out the set-up of our fixtures, and never ends the run.
+
+    The set-up would be four files a check which tell a reader nothing, and a fifth of the run's
+    time. Where there is no room for a result, that is told instead of raised.
+    """
+    from allure_commons import hookimpl  # lazy: Allure may be switched off
+    from allure_commons.logger import AllureFileLogger
+
+    writer: Any = AllureFileLogger
+    usual = {name: getattr(writer, name) for name in _WRITES}
+
+    def result(self: object, result: object) -> None:
+        with _no_room(told):
+            usual["report_result"](self, result)
+
+    def data(self: object, body: object, file_name: str) -> None:
+        with _no_room(told):
+            usual["report_attached_data"](self, body, file_name)
+
+    def nothing(self: object, container: object) -> None:
+        """Leaves it out."""
+
+    writes: tuple[Callable[..., None], ...] = (result, data, nothing)
+    for name, write in zip(_WRITES, writes, strict=True):
+        setattr(writer, name, hookimpl(write))
+    try:
+        yield
+    finally:
+        for name, one in usual.items():
+            setattr(writer, name, one)
+
+
+@contextmanager
+def _no_room(told: Callable[[str], None]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as err:
+        told(f"the Allure results are not whole ({err.strerror})")

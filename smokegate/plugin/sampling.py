@@ -1,0 +1,108 @@
+"""Looks of several requests: repeated samples of one endpoint, and the way back of a login."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from smokegate.plugin import asks
+from smokegate.plugin.survey import Observe
+from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.reading.asset import Asset, Kind, assets
+from smokegate.reading.replicas import Finding, is_refusal, trial
+
+FIRST = 4  # three bad ones in a row convict, so that a dead deployment costs no more than these
+SECOND = 8
+IN_FLIGHT_BYTES = 16 * 1024 * 1024
+
+Fault: TypeAlias = Callable[[Observation], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Samples of one endpoint on fresh connections, as many as the sequential test needs.
+
+    most: at most so many. fault: what is wrong with one of them, or None.
+    """
+
+    ask: Ask
+    most: int
+    fault: Fault = field(compare=False)
+
+    async def make(self, observe: Observe) -> tuple[Observation, ...]:
+        """A few at first, then as many as could decide; none after a refusal to be sampled."""
+        taken: list[Observation] = []
+        size = FIRST
+        while (size := min(size, self.most - len(taken))) > 0:
+            numbers = range(len(taken), len(taken) + size)
+            wanted = [replace(self.ask, is_fresh=True, sample=number) for number in numbers]
+            taken += await asyncio.gather(*(observe(ask) for ask in wanted))
+            so_far = trial(self.fault(one) is None for one in taken)
+            if so_far.finding is not Finding.UNDECIDED or any(map(is_refusal, taken)):
+                break
+            size = SECOND if len(taken) == FIRST else so_far.fewest
+            size = min(size, _room_for(taken))
+        return tuple(taken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptSampling:
+    """The same of the first script of a page; nothing if it has none of its own."""
+
+    page: Ask
+    most: int
+    fault: Fault = field(compare=False)
+
+    async def make(self, observe: Observe) -> tuple[Observation, ...]:
+        """Asks for the page, then for samples of its script."""
+        answer = await observe(self.page)
+        script = first_script(answer) if isinstance(answer, Answer) else None
+        if script is None:
+            return ()
+        one = Sampling(ask=asks.asset(script.url), most=self.most, fault=self.fault)
+        return await one.make(observe)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """Gives the state of a start back, as when the person refuses; no provider is asked.
+
+    callback: its URL.
+    """
+
+    start: Ask
+    callback: str
+
+    async def make(self, observe: Observe) -> tuple[Observation, ...]:
+        """Asks for the start, then for the callback with its state; nothing if there is none."""
+        begun = await observe(self.start)
+        ask = asks.way_back(begun, self.callback) if isinstance(begun, Answer) else None
+        return () if ask is None else (await observe(ask),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysBack:
+    """The same for each sample of a start."""
+
+    starts: Sampling
+    callback: str
+
+    async def make(self, observe: Observe) -> tuple[Observation, ...]:
+        """Gives each state back once, on a connection of its own."""
+        begun = await self.starts.make(observe)
+        ways = [WayBack(start=one.ask, callback=self.callback) for one in begun]
+        came = await asyncio.gather(*(way.make(observe) for way in ways))
+        return tuple(one for way in came for one in way)
+
+
+def _room_for(taken: list[Observation]) -> int:
+    """How many more as big as these may arrive at once."""
+    largest = max((len(one.body) for one in taken if isinstance(one, Answer)), default=0)
+    return max(IN_FLIGHT_BYTES // max(largest, 1), 1)
+
+
+def first_script(page: Answer) -> Asset | None:
+    """The first script that a page runs and that comes from the page's own origin."""
+    found = assets(page) if page.status == 200 else ()
+    own = (one for one in found if one.kind is Kind.SCRIPT and one.is_run)
+    return next((one for one in own if not one.is_foreign_to(page.ask.url)), None)

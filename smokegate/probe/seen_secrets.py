@@ -1,0 +1,102 @@
+"""Secrets told by their value: what stood in a secret place of one exchange is secret anywhere.
+
+Kept for a run, since every sentence and every attachment of it is redacted, whichever exchange it
+tells of. Outside of `remembered` nothing is kept.
+"""
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote, quote_plus, unquote
+
+REDACTED = "[redacted]"
+LEAST = 8  # characters: a shorter value would be found in words that mean something else
+_MOST_LONG = 4096
+_MOST_VALUES = 5000  # a hostile deployment can make up more than a run has memory for
+
+
+class SeenSecrets:
+    """Values, in each form in which they may come again, found by their first characters."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._forms: dict[str, tuple[str, ...]] = {}
+
+    def add(self, value: str) -> None:
+        """Something that should be shown nowhere."""
+        if value in self._values or len(self._values) >= _MOST_VALUES:
+            return
+        if not LEAST <= len(value) <= _MOST_LONG or value in REDACTED or REDACTED in value:
+            return
+        self._values.add(value)
+        for form in {form for form in _forms(value) if len(form) >= LEAST}:
+            known = {*self._forms.get(form[:LEAST], ()), form}  # another thread may be looking
+            self._forms[form[:LEAST]] = tuple(sorted(known, key=len, reverse=True))
+
+    def without(self, text: str) -> str:
+        """The text with each of them replaced, also one that is cut short by its end."""
+        if not self._forms:
+            return text
+        pieces, done = [], 0
+        forms = self._forms
+        for start in [i for i in range(len(text) - LEAST + 1) if text[i : i + LEAST] in forms]:
+            length = self._length(text, start) if start >= done else 0
+            if length:
+                pieces += [text[done:start], REDACTED]
+                done = start + length
+        return "".join([*pieces, text[done:]]) if pieces else text
+
+    def _length(self, text: str, start: int) -> int:
+        for form in self._forms[text[start : start + LEAST]]:
+            rest = text[start : start + len(form)]
+            if form.startswith(rest) and (len(rest) == len(form) or start + len(rest) == len(text)):
+                return len(rest)
+        return 0
+
+
+_seen: SeenSecrets | None = None
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside, the secrets of every exchange are kept and taken out of all that is shown."""
+    global _seen
+    before, _seen = _seen, SeenSecrets()
+    try:
+        yield
+    finally:
+        _seen = before
+
+
+def remember(values: Iterator[str]) -> None:
+    """Values that stood in a secret place."""
+    if _seen is None:
+        return
+    for value in values:
+        _seen.add(value)
+        _seen.add(unquote(value))
+
+
+def without_seen(text: str) -> str:
+    """The text without any secret that was seen in this run."""
+    return text if _seen is None else _seen.without(text)
+
+
+def _forms(value: str) -> Iterator[str]:
+    once = quote(value, safe="")
+    yield from (value, once, quote_plus(value), quote(value), quote(once, safe=""))
+    yield re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), once)
+    yield html.escape(value)
+    yield json.dumps(value)[1:-1]
+    yield json.dumps(value, ensure_ascii=False)[1:-1].replace("/", r"\/")
+    raw = value.encode("utf-8", "surrogatepass")
+    for before in range(3):  # where a group of three bytes begins depends on what stands before
+        packed = base64.b64encode(bytes(before) + raw).decode()
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
+        core = packed[first:last]
+        yield core
+        yield core.translate(str.maketrans("+/", "-_"))
+        yield quote(core, safe="")

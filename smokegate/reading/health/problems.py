@@ -1,0 +1,90 @@
+"""What is wrong with a health answer: as a whole, in one component, or only a little."""
+
+from collections.abc import Iterator
+
+from smokegate.probe.redact import shown
+from smokegate.reading.health.model import ComponentHealth, Health, failing
+from smokegate.reading.health.words import Status, normal
+from smokegate.reading.problem import Problem
+
+# what a family answers when a component fails, and nothing else has happened
+_FAILING_CODES = {
+    "k8s": (500, 503),
+    "django": (500, 503),
+    "string-map": (500, 503),
+    "health+json": (424, 503),
+}
+_OF_ITSELF = ("shutting_down", "starting", "sealed")  # no component is to blame for these
+
+
+def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Problem]:
+    """What is wrong with the answer as a whole: its code, its word, and their agreement.
+
+    tolerated: components below critical. An answer that is bad only because of them is good: a
+    third party's outage is not the release's, and going back would not mend it.
+    """
+    failed = [_named(one) for one in failing(health)]
+    if _is_excused(health, tolerated):
+        return
+    if health.code is Status.FAIL:
+        said = f" though the body says {health.word or 'ok'}" if health.overall is Status.OK else ""
+        found = f"{health.http_status}{said}{shown(''.join(f', {one}' for one in failed))}"
+        yield Problem(what="status", wanted=health.wanted_status, found=found)
+    elif health.overall is Status.FAIL:
+        names = (one.name for one in failing(health) if not _is_tolerated(one, tolerated))
+        said = health.word or shown(", ".join(names))
+        yield Problem(what="health", wanted="ok", found=f"{health.http_status} but it says {said}")
+    elif health.overall is Status.UNKNOWN and health.word:
+        yield Problem(what="health", wanted="a known word such as ok", found=health.word)
+    elif health.overall is Status.UNKNOWN and health.document and not health.components:
+        found = f"only {shown(', '.join(sorted(health.document)), 60)}"
+        yield Problem(what="body", wanted="with a status word or components", found=found)
+
+
+def component_problem(health: Health, name: str) -> str | None:
+    """Why this component is not ok, in one sentence, or None."""
+    if health.problem:
+        return f"{health.where}: {health.problem}"
+    seen = health.component(name)
+    if seen is None:
+        return f"{health.where}: no check named {name!r}, found {health.names}"
+    if seen.status in (Status.OK, Status.WARN):
+        return None
+    return f"{health.where}: {_named(seen)}"
+
+
+def degradation_problems(health: Health, promised: frozenset[str]) -> Iterator[Problem]:
+    """What is not quite well though the whole is: warnings, and failures that nobody promised.
+
+    promised: components that have a check of their own. Of an answer that fails, or cannot be
+    read, other checks tell.
+    """
+    if health.problem or Status.FAIL in (health.code, health.overall):
+        return
+    if Status.WARN in (health.code, health.overall) and health.word:
+        yield Problem(what="health", wanted="ok", found=health.word)
+    for name in sorted(health.components):
+        one = health.components[name]
+        is_told = one.status is Status.FAIL and not _is_tolerated(one, promised)
+        if is_told or one.status is Status.WARN:
+            yield Problem(what=shown(name, 60), wanted="ok", found=str(one))
+
+
+def _named(one: ComponentHealth) -> str:
+    return f"{shown(one.name, 100)} is {one}"
+
+
+def _is_excused(health: Health, tolerated: frozenset[str]) -> bool:
+    failed = list(failing(health))
+    codes = _FAILING_CODES.get(health.format, (503,))
+    return (
+        bool(failed)
+        and all(_is_tolerated(one, tolerated) for one in failed)
+        and (health.code is not Status.FAIL or health.http_status in codes)
+        and normal(health.word) not in _OF_ITSELF
+    )
+
+
+def _is_tolerated(one: ComponentHealth, names: frozenset[str]) -> bool:
+    """Whether it is one of these, or a measurement or a part of one."""
+    return any(one.name == name or one.name.startswith((f"{name}:", f"{name}/")) for name in names)

@@ -1,0 +1,58 @@
+"""Every fault and every healthy oddity that is served here, by its key."""
+
+from collections.abc import Mapping
+
+from tests.faults import (
+    assets,
+    bounds,
+    bundle,
+    cdn,
+    encoding,
+    frontend,
+    health,
+    health_doubt,
+    latency,
+    oauth,
+    oauth_callback,
+    oauth_return,
+    oddities,
+    oddities_wire,
+    protocol,
+    readiness,
+    skew,
+    transport,
+)
+from tests.faults.fault import Fault, Unserved
+
+_MODULES = (
+    *(
+        transport,
+        health,
+        health_doubt,
+        readiness,
+        frontend,
+        bundle,
+        assets,
+        oauth,
+        oauth_callback,
+        oauth_return,
+    ),
+    *(cdn, skew, latency, encoding, protocol, bounds),
+)
+CHAPTERS: Mapping[str, str] = {
+    "T": "transport",
+    "H": "health",
+    "R": "readiness, data and migrations",
+    "F": "frontend",
+    "A": "assets",
+    "O": "OAuth",
+    "C": "edge, caching and images",
+    "V": "versions and replicas",
+    "L": "latency and capacity",
+    "E": "content and encoding",
+    "P": "abuse of the protocol",
+}
+ODDITIES: tuple[Fault, ...] = (*oddities_wire.ODDITIES, *oddities.ODDITIES)
+FAULTS: tuple[Fault, ...] = tuple(one for module in _MODULES for one in module.FAULTS)
+UNSERVED: tuple[Unserved, ...] = tuple(one for module in _MODULES for one in module.UNSERVED)
+EVERY: Mapping[str, Fault] = {one.key: one for one in (*FAULTS, *ODDITIES)}
