@@ -170,7 +170,7 @@ def _command(suite: str, url: str, folder: Path) -> list[str]:
     reports = [f"--junitxml={folder / 'junit.xml'}"]
     if suite == OURS_WIDE:
         reports += ["--concurrency=48"]
-    if suite in (OURS, OURS_WIDE):  # as the suite chooses by itself, but not over somebody's reports
+    if suite in (OURS, OURS_WIDE):  # as the suite chooses, but not over somebody's reports
         reports += [f"--alluredir={folder / 'allure-results'}", "--clean-alluredir"]
     else:
         reports += ["-p", "no:allure_pytest"]
