@@ -139,10 +139,10 @@ def _row(seen: Measured) -> str:
 
 
 def _sentence(output: str, named: str) -> str | None:
-    for line in output.splitlines():
-        if named in line and line.lstrip().startswith("seen:"):
-            return re.sub(r"\d+\.\d\d s", "... s", line.partition("seen:")[2].strip())[:200]
-    return None
+    """The shortest sentence of the summary that has these words, what differs left out."""
+    said = [line.partition("seen:")[2].strip() for line in output.splitlines() if "seen:" in line]
+    found = min((one for one in said if named in one), key=len, default=None)
+    return found and re.sub(r"\d+\.\d\d s", "... s", found)[:240]
 
 
 @contextmanager

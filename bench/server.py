@@ -30,7 +30,7 @@ _CHUNKS: Final = tuple(
         content_type="text/javascript; charset=utf-8",
         body=b"/* chunk %d */\n" % number + frontend.VENDOR.body,
     )
-    for number in range(17)  # with those of the demo and the icon: 23 assets
+    for number in range(26)  # with those of the demo and the icon: 32 assets
 )
 
 
@@ -41,16 +41,16 @@ class Delayed:
         self._delay_s = delay_s
         self._commit = find("good").commit
         self._states = States()
-        self._asked: list[str] = []
+        self._asked: list[dict[str, str]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, late."""
         path = str(scope["path"])
         if path == ASKED:
-            await PlainTextResponse("\n".join(self._asked))(scope, receive, send)
+            await JSONResponse(self._asked)(scope, receive, send)
             self._asked.clear()
             return
-        self._asked.append(_line(scope))
+        self._asked.append(_asked(scope))
         await asyncio.sleep(self._delay_s)
         answer = _ANSWERS.get(path, not_found if path.startswith("/api/") else frontend.missing)
         asked = Asked(request=Request(scope), commit=self._commit, states=self._states)
@@ -70,11 +70,15 @@ def main() -> None:
         Listener(app).run([entrance])
 
 
-def _line(scope: Scope) -> str:
-    """What tells one request from another: not the query, which holds made-up values."""
+def _asked(scope: Scope) -> dict[str, str]:
+    """What tells one request from another."""
     headers = Headers(scope=scope)
-    encodings, forwarded = headers.get("accept-encoding"), headers.get("x-forwarded-host")
-    return f"{scope['method']} {scope['path']} ({encodings}; {forwarded or 'no other host'})"
+    query = scope["query_string"].decode("ascii")
+    return {
+        "target": scope["path"] + (f"?{query}" if query else ""),
+        "encoding": headers.get("accept-encoding", ""),
+        "host": headers.get("x-forwarded-host", ""),
+    }
 
 
 def _page() -> Answer:

@@ -14,7 +14,7 @@ from smokegate.demo.switch import make_live
 
 ROOT = Path(__file__).parents[1]
 # the checks of the shipped contract over plain http, the optional ones included
-CHECKS = 88
+CHECKS = 89
 _AMBIENT = ("PYTEST_BASE_URL", "PYTEST_ADDOPTS", "SMOKEGATE_RUN", "SMOKEGATE_ONLY", "COLUMNS")
 
 

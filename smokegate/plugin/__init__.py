@@ -93,7 +93,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _refuse_without_checks(config: pytest.Config) -> None:
     """A run that asks nothing, or cannot say what it saw, must not look like one that did."""
-    for name in ("setuponly", "setupplan"):
+    for name in ("setupplan", "setuponly"):  # the first one sets the second, too
         if getattr(config.option, name, False):
             raise ConfigurationError(
                 f"--{name.replace('setup', 'setup-')}: runs no check; leave it out"

@@ -1,5 +1,7 @@
 """Which checks the contract asks for: a check whose promise is not made is not collected."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from smokegate.contract import Severity
@@ -26,7 +28,7 @@ def is_check(function: object) -> bool:
 
 def is_promised(item: pytest.Item, settings: Settings) -> bool:
     """Whether the contract makes every promise that this check is about, fixtures included."""
-    for name in getattr(item, "fixturenames", ()):
+    for name in _ours(getattr(item, "fixturenames", ()), getattr(item, "function", None)):
         if name in _CASES and not _CASES[name](settings):
             return False
         if name in _SINGLE and not _SINGLE[name](settings):
@@ -36,7 +38,7 @@ def is_promised(item: pytest.Item, settings: Settings) -> bool:
 
 def parametrize(metafunc: pytest.Metafunc, settings: Settings) -> None:
     """Gives a check one case for each promise of its kind."""
-    for name in set(metafunc.fixturenames) & set(_CASES):
+    for name in _ours(metafunc.fixturenames, metafunc.function) & set(_CASES):
         if cases := _CASES[name](settings):
             mark = pytest.mark.promised
             params = [pytest.param(one.value, id=one.id, marks=mark(one.severity)) for one in cases]
@@ -59,7 +61,8 @@ def severity_of(item: pytest.Item, settings: Settings) -> Severity:
 
 def plan_of(item: pytest.Item, settings: Settings) -> Plan:
     """The requests that this check will read, so that they can be started before it runs."""
-    names = [name for name in getattr(item, "fixturenames", ()) if name in _READS]
+    ours = _ours(getattr(item, "fixturenames", ()), getattr(item, "function", None))
+    names = [name for name in getattr(item, "fixturenames", ()) if name in ours and name in _READS]
     call = getattr(item, "callspec", None)
     values = call.params if call else {}
     return merged(_READS[name](settings, values) for name in names)
@@ -88,3 +91,8 @@ def not_covered(settings: Settings) -> list[str]:
     if contract.release is not None and settings.release is None:
         found.append("which release should answer (no --release)")
     return found
+
+
+def _ours(names: Sequence[str], function: object) -> set[str]:
+    """The arguments that are ours, for another suite may well call its own things the same."""
+    return set(names) if "sight" in names or is_check(function) else set()

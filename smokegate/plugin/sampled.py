@@ -65,14 +65,14 @@ class Endpoint:
 
 
 def endpoints(settings: Settings) -> list[Endpoint]:
-    """What is sampled: health or readiness, the first page and its script, each login."""
+    """What is sampled: health, readiness, the first page and its script, each login."""
     if settings.samples == 1:
         return []
     contract = settings.contract
     found = []
     if contract.health:
         found.append(Endpoint(kind=Kind.HEALTH, severity=contract.health.severity))
-    elif contract.ready and contract.ready.required:
+    if contract.ready:
         found.append(Endpoint(kind=Kind.READY, severity=contract.ready.severity))
     for page in contract.pages[:1]:
         found += [
@@ -104,6 +104,13 @@ def ways_back(settings: Settings, promise: Oauth) -> WaysBack:
     endpoint = Endpoint(kind=Kind.START, severity=promise.severity, promise=promise)
     starts = cast(Sampling, look(settings, endpoint))
     return WaysBack(starts=starts, callback=asks.callback_url(settings, promise))
+
+
+def is_required(settings: Settings, endpoint: Endpoint) -> bool:
+    """Whether it has to be there at all."""
+    if endpoint.kind is Kind.READY:
+        return settings.contract.ready is not None and settings.contract.ready.required
+    return not isinstance(endpoint.promise, Oauth) or endpoint.promise.required
 
 
 def fault_of(settings: Settings, endpoint: Endpoint, one: Observation) -> str | None:

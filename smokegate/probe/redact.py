@@ -34,7 +34,9 @@ _SECRET_FIELD = re.compile(
     rf"(?i)\b(?:name|id|property)\s*+=\s*+[\"']?(?:[\w.-]*?(?:{_WORDS}|csrf|xsrf|nonce)[\w.-]*+"
     rf"|{_PARAMETER}(?![\w.-]))"
 )
-_FIELD_VALUE = re.compile(r"(?i)(\b(?:value|content)\s*+=\s*+)(\"[^\"]*+\"?|'[^']*+'?|[^\s>\"']++)")
+_FIELD_VALUE = re.compile(
+    r"(?i)(\b(?:value|content)\s*+=\s*+)(?!\[redacted)(\"[^\"]*+\"?|'[^']*+'?|[^\s>\"']++)"
+)
 _PATTERNS = (
     # before names are looked at: what follows `private_key=` is only the first word of it
     (re.compile(r"-----BEGIN [^-]+-----.*?(?:-----END [^-]+-----|$)", re.DOTALL), REDACTED),

@@ -8,6 +8,7 @@ import base64
 import html
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, quote_plus, unquote
@@ -15,6 +16,7 @@ from urllib.parse import quote, quote_plus, unquote
 REDACTED = "[redacted]"
 LEAST = 8  # characters: a shorter value would be found in words that mean something else
 _MOST_LONG = 4096
+_MOST_LOOKS = 20
 _MOST_VALUES = 5000  # a hostile deployment can make up more than a run has memory for
 
 
@@ -23,7 +25,8 @@ class SeenSecrets:
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._forms: dict[str, tuple[str, ...]] = {}
+        self._forms: dict[str, list[str]] = {}  # each list sorted
+        self._longest = 0
 
     def add(self, value: str) -> None:
         """Something that should be shown nowhere."""
@@ -33,8 +36,11 @@ class SeenSecrets:
             return
         self._values.add(value)
         for form in {form for form in _forms(value) if len(form) >= LEAST}:
-            known = {*self._forms.get(form[:LEAST], ()), form}  # another thread may be looking
-            self._forms[form[:LEAST]] = tuple(sorted(known, key=len, reverse=True))
+            known = self._forms.setdefault(form[:LEAST], [])
+            at = bisect_left(known, form)
+            if known[at : at + 1] != [form]:
+                known.insert(at, form)
+                self._longest = max(self._longest, len(form))
 
     def without(self, text: str) -> str:
         """The text with each of them replaced, also one that is cut short by its end."""
@@ -50,10 +56,18 @@ class SeenSecrets:
         return "".join([*pieces, text[done:]]) if pieces else text
 
     def _length(self, text: str, start: int) -> int:
-        for form in self._forms[text[start : start + LEAST]]:
-            rest = text[start : start + len(form)]
-            if form.startswith(rest) and (len(rest) == len(form) or start + len(rest) == len(text)):
+        """How much of the text from here on is a secret: the longest that is known."""
+        known = self._forms[text[start : start + LEAST]]
+        rest = text[start : start + self._longest]
+        if start + len(rest) == len(text):
+            at = bisect_left(known, rest)
+            if at < len(known) and known[at].startswith(rest):
                 return len(rest)
+        for _ in range(_MOST_LOOKS):  # what sorts between a text and its beginning begins alike
+            at = bisect_right(known, rest)
+            if not at or rest.startswith(known[at - 1]):
+                return len(known[at - 1]) if at else 0
+            rest = _common(rest, known[at - 1])
         return 0
 
 
@@ -83,6 +97,12 @@ def remember(values: Iterator[str]) -> None:
 def without_seen(text: str) -> str:
     """The text without any secret that was seen in this run."""
     return text if _seen is None else _seen.without(text)
+
+
+def _common(one: str, other: str) -> str:
+    """What both begin with."""
+    pairs = zip(one, other, strict=False)
+    return one[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(one))]
 
 
 def _forms(value: str) -> Iterator[str]:

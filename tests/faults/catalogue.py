@@ -7,6 +7,7 @@ from tests.faults import (
     bounds,
     bundle,
     cdn,
+    certificates,
     encoding,
     frontend,
     health,
@@ -14,6 +15,7 @@ from tests.faults import (
     latency,
     oauth,
     oauth_callback,
+    oauth_cookies,
     oauth_return,
     oddities,
     oddities_wire,
@@ -27,6 +29,7 @@ from tests.faults.fault import Fault, Unserved
 _MODULES = (
     *(
         transport,
+        certificates,
         health,
         health_doubt,
         readiness,
@@ -35,6 +38,7 @@ _MODULES = (
         assets,
         oauth,
         oauth_callback,
+        oauth_cookies,
         oauth_return,
     ),
     *(cdn, skew, latency, encoding, protocol, bounds),

@@ -30,7 +30,7 @@ def _zipped(_: Asked, reply: Reply) -> Reply:
 
 
 def _twice(_: Asked, reply: Reply) -> Reply:
-    return reply.encoded("gzip", gzip.compress(gzip.compress(reply.plain().body)))
+    return reply.encoded("gzip", gzip.compress(gzip.compress(reply.plain().body, mtime=0), mtime=0))
 
 
 FAULTS = (

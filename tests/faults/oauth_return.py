@@ -3,7 +3,6 @@
 from urllib.parse import unquote
 
 from tests.faults.answers import (
-    also,
     header,
     html,
     json,
@@ -164,41 +163,6 @@ FAULTS = (
         "the redirect may be kept by anybody",
         {START: header(("Cache-Control", "public, max-age=1200"))},
         "redirect_is_not_cached[google]",
-    ),
-    release(
-        "O22",
-        "none-insecure",
-        "a cookie with SameSite=None and without Secure",
-        {START: also(("Set-Cookie", "state=1; Path=/; HttpOnly; SameSite=None"))},
-        "cookies_survive_the_round_trip[google]",
-    ),
-    release(
-        "O22",
-        "strict",
-        "a cookie that the way back loses",
-        {START: also(("Set-Cookie", "state=1; Path=/; HttpOnly; Secure; SameSite=Strict"))},
-        "cookies_survive_the_round_trip[google]",
-    ),
-    release(
-        "O22",
-        "foreign",
-        "a cookie for another domain",
-        {START: also(("Set-Cookie", "state=1; Path=/; Domain=charhub.example"))},
-        "cookies_survive_the_round_trip[google]",
-    ),
-    warning(
-        "O23",
-        "twice",
-        "two cookies of one name",
-        {START: also(("Set-Cookie", "sid=1; Path=/"), ("Set-Cookie", "sid=2; Path=/"))},
-        "cookies_are_guarded",
-    ),
-    warning(
-        "O23",
-        "oversized",
-        "a cookie that browsers drop",
-        {START: also(("Set-Cookie", f"sid={'x' * 5000}; Path=/"))},
-        "cookies_are_guarded",
     ),
     release(
         "O24",

@@ -68,6 +68,7 @@ FAULTS = (
         "one-replica",
         "ready on two replicas of three",
         {READY: replicas(None, json({"status": "starting"}, 503), None)},
+        "every_replica_answers[ready]",
         samples=40,
     ),
     release(

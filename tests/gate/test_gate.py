@@ -458,7 +458,7 @@ def test_a_gate_that_is_stopped_changes_nothing(
     number: signal.Signals, live: Live, folder: Path
 ) -> None:
     """Exit 3: a cancelled job has no verdict, takes its child with it, and says so."""
-    live.deploy("hanging-health")
+    live.deploy("dripping-page")
     child = subprocess.Popen(
         [
             *(sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}"),
@@ -471,7 +471,7 @@ def test_a_gate_that_is_stopped_changes_nothing(
     )
     assert child.stdout is not None
     for line in child.stdout:
-        if "test_page_answers" in line and "PASSED" in line:
+        if "test_health_is_good" in line and "PASSED" in line:
             break
     child.send_signal(number)
     output, _ = child.communicate(timeout=60)
@@ -480,7 +480,7 @@ def test_a_gate_that_is_stopped_changes_nothing(
         f"INCONCLUSIVE (interrupted): the gate was stopped by {number.name} before it came to a "
         "verdict; nothing was changed, a person has to look"
     )
-    assert (live.release, calls(folder)) == ("hanging-health", [])
+    assert (live.release, calls(folder)) == ("dripping-page", [])
 
 
 def test_what_the_rollback_starts_stays(live: Live, folder: Path) -> None:

@@ -54,6 +54,12 @@ def test_every_red_release_has_its_line() -> None:
     assert {release.name for release in RED} == set(CAUGHT)
 
 
+REDIS_DOWN = {
+    "test_health_is_good",
+    "test_component_is_ok[redis]",
+    "test_every_replica_answers[health]",
+}
+
 # one of each kind at every run; all of them behind -m slow
 QUICK = {"redis-down", "healthy-503", "blank-page", "missing-script", "oauth-missing", "dead"}
 
@@ -216,7 +222,7 @@ def test_the_result_is_the_same_however_it_is_run(
     assert said["smokegate.release.seen"] == RELEASES[name].commit
     assert said["smokegate.finished"]
     assert {case.name for case in seen if case.outcome == "failure"} == (
-        {"test_health_is_good", "test_component_is_ok[redis]"} if status else set()
+        REDIS_DOWN if status else set()
     )
 
 
@@ -233,7 +239,7 @@ def test_one_module_runs_by_itself(live: Live, tmp_path: Path) -> None:
     """A module named alone is checked alone."""
     done = suite(live.url, folder=tmp_path, target=[ROOT / "smoke/test_oauth.py"])
     assert done.returncode == 0
-    assert last_line(done.stdout).count("24 passed") == 1
+    assert last_line(done.stdout).count("30 passed") == 1
 
 
 def test_collecting_asks_for_nothing(tmp_path: Path) -> None:
@@ -347,3 +353,88 @@ def test_other_suites_are_left_alone(tmp_path: Path) -> None:
     done = run("pytest", other, "-p", "smokegate.plugin", folder=tmp_path)
     assert done.returncode == 0
     assert not (tmp_path / "reports").exists()
+
+
+def test_other_suites_are_left_alone_in_a_run_of_ours_too(live: Live, tmp_path: Path) -> None:
+    """A test with a fixture of a name of ours is run, whatever the contract leaves out."""
+    other = tmp_path / "test_other.py"
+    other.write_text(
+        "import pytest\n\n\n@pytest.fixture\ndef health() -> int:\n    return 1\n\n\n"
+        "@pytest.mark.parametrize('provider', [1, 2])\n"
+        "def test_other(provider: int, health: int) -> None:\n    assert provider >= health\n",
+        "utf-8",
+    )
+    contract = tmp_path / "mine.toml"
+    contract.write_text('app = "x"\n[[pages]]\npath = "/"\n', "utf-8")
+    options = (f"--base-url={live.url}", f"--contract={contract}")
+    done = run("pytest", other, "-p", "smokegate.plugin", *options, folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in last_line(done.stdout)
+
+
+TABLES = {
+    "release": '[release]\nheader = "x-release"\n',
+    "health": '[health]\npath = "/api/v1/health"\n[health.components]\nredis = "critical"\n',
+    "ready": '[ready]\npath = "/api/v1/ready"\n',
+    "pages": '[[pages]]\npath = "/"\n',
+    "oauth": (
+        '[[oauth]]\nprovider = "google"\npath = "/api/v1/oauth/google"\n'
+        'authorize = "https://accounts.google.com/o/oauth2/*"\n'
+        'callback = "/api/v1/oauth/google/callback"\n'
+    ),
+    "routes": '[[routes]]\npath = "/favicon.ico"\nstatus = 204\n',
+    "latency": "[latency]\nbudget_ms = 5000\n",
+}
+
+
+@pytest.mark.parametrize("left_out", TABLES)
+def test_a_contract_may_leave_any_table_out(left_out: str, live: Live, tmp_path: Path) -> None:
+    """What is not promised is not asked, and everything else is."""
+    contract = tmp_path / "mine.toml"
+    text = "".join(table for name, table in TABLES.items() if name != left_out)
+    contract.write_text(f'app = "x"\n{text}', "utf-8")
+    done = suite(live.url, f"--contract={contract}", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    (told,) = [line for line in done.stdout.splitlines() if "(no promise in the contract)" in line]
+    assert left_out in told.removeprefix("not covered: ").partition(" (")[0].split(", ")
+
+
+@pytest.mark.parametrize("only", ["health", "ready", "pages", "oauth", "routes"])
+def test_a_contract_may_have_one_table(only: str, live: Live, tmp_path: Path) -> None:
+    """One promise is a contract."""
+    contract = tmp_path / "mine.toml"
+    contract.write_text(f'app = "x"\n{TABLES[only]}', "utf-8")
+    done = suite(live.url, f"--contract={contract}", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "skipped" not in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--setup-only", "--setup-plan", "--release=", "--contract="])
+def test_a_run_that_would_ask_nothing_is_refused(option: str, live: Live, tmp_path: Path) -> None:
+    """Status 4: neither a run without checks nor an unset variable looks like a pass."""
+    done = suite(live.url, option, folder=tmp_path)
+    assert done.returncode == 4, done.stdout
+    assert done.stderr.startswith(f"ERROR: {option.rstrip('=')}: ")
+
+
+def test_a_failure_is_told_beside_what_is_not_covered(live: Live, tmp_path: Path) -> None:
+    """A check that could not look at one thing and failed on another tells of both."""
+    live.deploy("missing-style")
+    done = suite(live.url, folder=tmp_path)
+    assert done.returncode == 1
+    assert ".css should be 200, got 404" in done.stdout
+
+
+def test_a_report_that_is_a_directory_is_a_mistake_in_usage(live: Live, tmp_path: Path) -> None:
+    """Status 4 and one line, before anything is asked."""
+    (tmp_path / "reports/junit.xml").mkdir(parents=True)
+    done = suite(live.url, folder=tmp_path)
+    told = "ERROR: --junitxml: is a directory, got 'reports/junit.xml'; give the path of a file"
+    assert (done.returncode, done.stderr.strip()) == (4, told)
+
+
+def test_a_device_in_the_place_of_the_report_stays(live: Live, tmp_path: Path) -> None:
+    """What is not a file of ours is not taken away."""
+    done = suite(live.url, "--junitxml=/dev/null", "-k", "health", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert Path("/dev/null").is_char_device()

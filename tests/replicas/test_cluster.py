@@ -56,7 +56,10 @@ def test_three_healthy_replicas_are_green(tmp_path: Path) -> None:
         status, seen = looked(url, tmp_path)
     assert status == 0, seen
     assert {name: case.properties["observations"] for name, case in seen.items()} == {
-        **{f"test_every_replica_answers[{name}]": "18" for name in ("health", "page", "script")},
+        **{
+            f"test_every_replica_answers[{name}]": "18"
+            for name in ("health", "ready", "page", "script")
+        },
         **{f"test_every_replica_answers[{name}]": "12" for name in ("google", "facebook")},
         **{
             f"test_every_replica_is_of_one_release[{name}]": "18"
@@ -112,6 +115,14 @@ def test_three_healthy_replicas_are_green(tmp_path: Path) -> None:
             "bad: status should be 2xx, got 503, redis is error",
             "contract",
             id="unhealthy",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            replicas_of("good", "not-ready", "good"),
+            "test_every_replica_answers[ready]",
+            "bad: status should be 2xx, got 503",
+            "contract",
+            id="not-ready",
             marks=pytest.mark.slow,
         ),
     ],

@@ -67,7 +67,7 @@ def ways_back(provider: Oauth, start: Answer, callback: Answer, sight: Sight) ->
 
 
 def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) -> Samples:
-    settings, promise = sight.settings, endpoint.promise
+    settings = sight.settings
     came = sight.survey.looked(sampled.look(settings, endpoint))
     if not came:
         page = sight.read(asks.page(settings, endpoint.page), as_it_came)
@@ -76,7 +76,7 @@ def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) ->
     if came and not seen:
         sight.not_provided = f"{replicas.where(came)}: refused, so that no replica was seen"
     faults = [sampled.fault_of(settings, endpoint, one) for one in seen]
-    if isinstance(promise, Oauth) and not promise.required and replicas.is_absent(seen):
+    if not sampled.is_required(settings, endpoint) and replicas.is_absent(seen):
         sight.not_provided = (
             f"{replicas.where(seen)}: not provided, and the contract does not require it"
         )
@@ -127,7 +127,8 @@ def _identified(settings: Settings) -> list[Case]:
 
 def _configured(settings: Settings) -> list[Case]:
     """Logins break where they are configured otherwise; headers alone break nothing at once."""
-    found = [one for one in sampled.endpoints(settings) if one.kind is not Kind.SCRIPT]
+    kinds = {Kind.HEALTH, Kind.PAGE, Kind.START}
+    found = [one for one in sampled.endpoints(settings) if one.kind in kinds]
     return [one.case(None if one.kind is Kind.START else Severity.NORMAL) for one in found]
 
 
