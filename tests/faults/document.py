@@ -64,9 +64,12 @@ def _introduction(notices: Mapping[str, Notice]) -> Iterator[str]:
     yield "Written by `python -m tests.faults.document`, which breaks a healthy deployment in each"
     yield "of these ways and runs `pytest smoke` against it; `tests/faults` keeps every line true."
     yield ""
-    yield f"- **{len(served - missed)} of the {total} kinds of fault** in our catalogue are caught."
-    yield f"  {len(served)} kinds are served, in {len(FAULTS)} ways; {len(missed)} of them are missed"
-    yield f"  (in **bold** below), and {total - len(served)} are not served, for the reasons at the end."
+    caught = len(served - missed)
+    yield f"- **{caught} of the {total} kinds of fault** in our catalogue are caught."
+    kinds = len(served)
+    yield f"  {kinds} kinds are served, in {len(FAULTS)} ways; {len(missed)} of them are missed"
+    rest = total - len(served)
+    yield f"  (in **bold** below), and {rest} are not served, for the reasons at the end."
     yield f"- **{len(green)} of {len(ODDITIES)} healthy oddities** stay green: no false alarm."
     yield ""
     yield "Caught means: what a release is to blame for fails the run, and what it is not to blame"

@@ -44,7 +44,7 @@ class Fault:
 
     serve: path -> what becomes of its healthy answer; a path that ends in * stands for all that
     begin so. by: the check that should say so, without `test_`; none if nothing can be said.
-    greet: what happens to each connection before a request is read. contract: an edit of the
+    greet: what each connection is answered. contract: an edit of the
     shipped one, in which PLAIN_PORT is the port of plain http beside TLS. samples: how often
     replicas are asked; 1 is not at all, which is quicker.
     """

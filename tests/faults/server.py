@@ -66,6 +66,7 @@ class Hostile:
     async def _converse(self, line: Line, number: int) -> None:
         fault = self.fault
         if fault and fault.greet:
+            await line.reader.readuntil(b"\r\n\r\n")  # what is left unread would reset the line
             await fault.greet(line)
             return
         for turn in count():
