@@ -11,6 +11,7 @@ from smokegate.reading.edge import Copies
 from smokegate.reading.problem import told
 
 
+@pytest.mark.severity("normal")
 def test_certificate_lasts(first_answer: Answer, edge: Edge) -> None:
     """The certificates should be good for as many days as the contract says."""
     problems = tuple(certificate.lasting_problems(first_answer, edge.min_certificate_days))

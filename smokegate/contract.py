@@ -57,7 +57,8 @@ Name = Annotated[
 ComponentName = Annotated[
     str,
     Meta(
-        pattern=r"^(?![ ])[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]{1,100}(?<![ ])$(?!\n)",
+        pattern=r"^(?! )"
+        r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]{1,100}(?<! )$(?!\n)",
         description="a printable text of 1 to 100 characters",
         examples=["database"],
     ),

@@ -13,8 +13,9 @@ from smokegate.contract import Severity
 from smokegate.plugin.exchange import written
 from smokegate.plugin.sight import SIGHT, Sight
 from smokegate.plugin.survey import Loaded
-from smokegate.probe.observation import Kind, Silence
+from smokegate.probe.observation import Answer, Kind, Silence
 from smokegate.probe.redact import redacted
+from smokegate.reading.blocked import refusal
 
 _FAILURE = "smokegate_failure"
 
@@ -42,6 +43,8 @@ def refuse_unseen(item: pytest.Item) -> None:
         return
     if sight.silence:
         raise AssertionError(sight.silence.where)
+    if sight.blocked:
+        raise AssertionError(sight.blocked)
     if sight.not_provided:
         raise NotProvidedError(sight.not_provided)
     if sight.unmet:
@@ -115,9 +118,10 @@ def _fail(
 ) -> None:
     seen = str(error)
     silence = sight.silence or _silent_asset(sight, seen)
-    _say(item, report, "cause", _cause(item, silence))
-    if silence:
-        _say(item, report, "silence", silence.kind)
+    is_blocked = sight.blocked is not None or _is_blocked_asset(sight, seen)
+    _say(item, report, "cause", "unreachable" if is_blocked else _cause(item, silence))
+    if silence or is_blocked:
+        _say(item, report, "silence", silence.kind if silence else "blocked")
     failure = Failure(promise=_promise(item), seen=seen, requests=_requests(sight, seen))
     setattr(report, _FAILURE, asdict(failure))
     report.longrepr = str(failure)
@@ -145,6 +149,12 @@ def _silent_asset(sight: Sight, seen: str) -> Silence | None:
     """The silence of an asset that the failure names, or None."""
     silent = (one.seen for one in _named(sight, seen) if isinstance(one.seen, Silence))
     return next(silent, None)
+
+
+def _is_blocked_asset(sight: Sight, seen: str) -> bool:
+    """Whether the edge keeps the runner from every asset that the failure names."""
+    answers = [one.seen for one in _named(sight, seen)]
+    return bool(answers) and all(isinstance(one, Answer) and refusal(one) for one in answers)
 
 
 def _cause(item: pytest.Item, silence: Silence | None) -> str:

@@ -14,6 +14,7 @@ import pytest
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Loaded, Survey
 from smokegate.probe.observation import Answer, Ask, Observation, Silence
+from smokegate.reading.blocked import refusal
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ class Sight:
     samples: list[Observation] = field(default_factory=list)
     failures: int | None = None
     silence: Silence | None = None
+    blocked: str | None = None
     unmet: str | None = None
     not_provided: str | None = None
 
@@ -51,6 +53,8 @@ class Sight:
         if isinstance(one, Silence):
             self.silence = self.silence or one
             return cast(T, None)
+        if why := refusal(one):
+            self.blocked = self.blocked or f"{one.where}: {why}; this says nothing of the release"
         if not is_required and one.status in (404, 405):
             self.not_provided = f"{one.where}: not provided, and the contract does not require it"
         return reader(one)

@@ -40,6 +40,8 @@ def blindness(look: Evidence) -> str | None:
     failed = failures(look).values()
     if not failed or any(seen.silence is None for seen in failed):
         return None
+    if any(seen.silence is Silence.BLOCKED for seen in failed):
+        return "what failed was kept from the runner, by a challenge, a limit or a ban"
     if look.control is Control.SILENT:
         return "what failed got no answer, and the control URLs gave none either"
     if look.control is Control.NONE and all(seen.silence in _NO_NETWORK for seen in failed):

@@ -44,7 +44,10 @@ class Cause(StrEnum):
 
 
 class Silence(StrEnum):
-    """How the deployment kept silent instead of answering."""
+    """How the deployment kept silent instead of answering.
+
+    BLOCKED: something before it answered, to keep the runner out.
+    """
 
     DNS = "dns"
     UNREACHABLE = "unreachable"
@@ -54,6 +57,7 @@ class Silence(StrEnum):
     RESET = "reset"
     PROTOCOL = "protocol"
     TOO_LARGE = "too_large"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

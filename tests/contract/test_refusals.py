@@ -166,14 +166,12 @@ TYPES = [
     ),
     pytest.param(
         APP + 'health = "/h"\n',
-        "$.health should be a table, got '/h'; "
-        f"write a table with {HEALTH_KEYS}",
+        f"$.health should be a table, got '/h'; write a table with {HEALTH_KEYS}",
         id="table-is-text",
     ),
     pytest.param(
         APP + '[[health]]\npath = "/h"\n',
-        "$.health should be a table, got [{'path': '/h'}]; "
-        f"write a table with {HEALTH_KEYS}",
+        f"$.health should be a table, got [{{'path': '/h'}}]; write a table with {HEALTH_KEYS}",
         id="table-is-array",
     ),
     pytest.param(

@@ -1,0 +1,19 @@
+"""Tells an edge that keeps the runner out from a deployment that answers badly."""
+
+import re
+
+from smokegate.probe.observation import Answer
+
+# https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/
+_REFUSALS = re.compile(rb"error code: (10(?:0[5-9]|1[0-5]|20))\b")
+
+
+def refusal(answer: Answer) -> str | None:
+    """Why this answer says nothing of the release, or None: a challenge, a limit, a ban."""
+    if answer.headers.get("cf-mitigated") is not None:
+        return "the edge asks the runner to prove that it is a browser (cf-mitigated)"
+    if answer.status in (403, 429) and (code := _REFUSALS.search(answer.body[:4096])):
+        return f"the edge keeps the runner out (Cloudflare {code[1].decode()})"
+    if answer.status == 429 and answer.headers.get("retry-after") is not None:
+        return "the runner is asked to wait (429 with Retry-After)"
+    return None
