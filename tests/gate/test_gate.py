@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -13,16 +14,36 @@ from typing import Any
 import pytest
 
 from smokegate.demo.releases import RELEASES
-from tests.live import CHECKS, Live, clean_environment, last_line, run
+from tests.live import Live, clean_environment, last_line, run
 
 TIMINGS = "[timings]\nsettle_s = 0\nattempts_s = [0, 0.2]\nrollback_s = 5\n"
-QUICK = ("--", "-p", "no:allure_pytest", "-q")
+# a few promises, so that the many runs of this module take seconds and not minutes
+CONTRACT = """
+app = "CharHub"
+[release]
+json = "release"
+[health]
+path = "/api/v1/health"
+[health.components]
+redis = "critical"
+[ready]
+path = "/api/v1/ready"
+required = false                # 404 or 405 means "not provided"
+[[pages]]
+path = "/"
+mount = "#root"
+"""
+QUICK = (
+    *("--", "-q", "-p", "no:allure_pytest"),
+    *("--contract=small.toml", "--samples=1"),
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A working folder with timings that a test can wait for."""
     (tmp_path / "smokegate.toml").write_text(TIMINGS, "utf-8")
+    (tmp_path / "small.toml").write_text(CONTRACT, "utf-8")
     return tmp_path
 
 
@@ -66,9 +87,8 @@ def test_a_good_release_is_kept_and_known_good(live: Live, folder: Path) -> None
     done = gate(live.url, rollback_to(live, "redis-down", folder), folder=folder)
     commit = RELEASES["good"].commit
     assert done.returncode == 0, done.stdout
-    assert last_line(done.stdout) == (
-        f"PASSED: {CHECKS} of {CHECKS} checks passed; release {commit[:7]} is known good"
-    )
+    told = rf"PASSED: (\d+) of \1 checks passed; release {commit[:7]} is known good"
+    assert re.fullmatch(told, last_line(done.stdout))
     found = verdict(folder)
     assert (found["verdict"], found["exit"], found["known_good"]) == ("PASSED", 0, True)
     assert (found["release"], found["rollback"]) == (commit, None)
@@ -89,7 +109,6 @@ def test_a_bad_release_is_rolled_back_once_and_verified(live: Live, folder: Path
     assert {check.partition("::")[2] for check in found["failures"]} == {
         "test_health_is_good",
         "test_component_is_ok[redis]",
-        "test_every_replica_answers[health]",
     }
     assert found["rollback"]["problem"] is None
     assert found["rollback"]["verification"]["verdict"] == "PASSED"
@@ -102,12 +121,8 @@ def test_the_old_release_is_verified_with_the_contract_that_it_passed(
     live.deploy("no-ready")
     assert gate(live.url, folder=folder).returncode == 0
     live.deploy("not-ready")
-    shipped = Path(__file__).parents[2] / "smoke/charhub.toml"
     stricter = folder / "strict.toml"
-    stricter.write_text(
-        shipped.read_text("utf-8").replace("required = false                # 404", "# 404"),
-        "utf-8",
-    )
+    stricter.write_text(CONTRACT.replace("required = false ", ""), "utf-8")
     done = gate(
         live.url, f"--contract={stricter}", rollback_to(live, "no-ready", folder), folder=folder
     )
@@ -424,7 +439,7 @@ def test_json_is_one_object_on_stdout(live: Live, folder: Path) -> None:
     done = gate(live.url, "--json", folder=folder)
     assert done.returncode == 0
     assert json.loads(done.stdout) == verdict(folder)
-    assert f"{CHECKS} passed" in done.stderr
+    assert " passed in " in done.stderr
 
 
 def test_a_record_that_cannot_be_used_stops_the_gate_first(live: Live, folder: Path) -> None:
