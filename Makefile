@@ -21,10 +21,10 @@ smoke: $(READY)
 	$(BIN)/pytest smoke --base-url=$(URL) $(if $(RELEASE),--release=$(RELEASE)) $(if $(CONTRACT),--contract=$(CONTRACT)) $(ARGS)
 
 test: $(READY)
-	$(BIN)/pytest tests -n 2 $(ARGS)
+	$(BIN)/pytest tests -n 2 --dist worksteal $(ARGS)
 
 slow: $(READY)
-	$(BIN)/pytest tests -n 2 -m slow $(ARGS)
+	$(BIN)/pytest tests -n 2 --dist worksteal -m slow $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

@@ -89,10 +89,21 @@ class Run:
         """How long the deployment took to settle."""
         return [f"smokegate: {self.settled}"] if self.settled else []
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pycollect_makeitem(self) -> Generator[None, object, object]:
+        """Does not collect a check whose promise the contract does not make."""
+        made = yield
+        if not isinstance(made, list):
+            return made
+        return [
+            one
+            for one in made
+            if not isinstance(one, pytest.Function) or promises.is_promised(one, self.settings)
+        ]
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keeps what is promised, and what the gate asks again; puts last what waits longest."""
-        items[:] = [item for item in items if promises.is_promised(item, self.settings)]
+        """Puts last what waits longest, and keeps only what the gate asks again, if it asks."""
         waiting = {item.path for item in items if "loaded" in getattr(item, "fixturenames", ())}
         items.sort(key=lambda item: item.path in waiting)
         only = self.settings.only

@@ -340,7 +340,11 @@ def test_a_broken_suite_is_nobodys_fault(text: str, kind: str, live: Live, folde
     assert calls(folder) == []
 
 
-@pytest.mark.parametrize("cut", [None, 0, 100, 2000, -20], ids=str)
+@pytest.mark.parametrize(
+    "cut",
+    [None, *(pytest.param(cut, marks=pytest.mark.slow) for cut in (0, 100, 2000, -20))],
+    ids=str,
+)
 @pytest.mark.parametrize("status", [0, 1])
 def test_the_red_report_of_another_run_proves_nothing(
     status: int, cut: int | None, live: Live, folder: Path
