@@ -10,6 +10,7 @@ from smokegate.reading.asset import (
     arrival_problems,
     disguise_problems,
     integrity_problems,
+    may_run,
 )
 from smokegate.reading.csp import blocked_problems, inline_problems
 from smokegate.reading.missing import fallback_problems, kept_problems
@@ -40,10 +41,7 @@ def test_page_is_not_blank(
     webpage: Page, page_answer: Answer, loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """A page should show text, or have a node to mount in and a script that loads."""
-    has_script = any(
-        one.asset.is_run and not any(arrival_problems(one.asset, one.seen, origin))
-        for one in loaded
-    )
+    has_script = any(may_run(one.asset, one.seen, origin) for one in loaded)
     problems = tuple(blank_problems(page_answer, webpage, has_working_script=has_script))
     assert not problems, told(page_answer.where, problems)
 

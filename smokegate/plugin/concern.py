@@ -1,6 +1,6 @@
 """One concern of the suite: which arguments its checks take, and which requests these read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from smokegate.contract import Severity
@@ -31,3 +31,15 @@ class Concern:
     cases: Mapping[str, Callable[[Settings], list[Case]]] = field(default_factory=dict)
     single: Mapping[str, Callable[[Settings], Severity | None]] = field(default_factory=dict)
     reads: Mapping[str, Callable[[Settings, Values], Plan]] = field(default_factory=dict)
+
+
+def shown_paths(paths: Iterable[str]) -> list[str]:
+    """The paths as test ids: of a query the names alone, for a value may be secret; each once."""
+    shown: list[str] = []
+    for path in paths:
+        target, has_query, query = path.partition("?")
+        names = "&".join(pair.partition("=")[0] for pair in query.split("&"))
+        name = f"{target}?{names}" if has_query else target
+        count = sum(1 for one in shown if one.partition(" #")[0] == name)
+        shown.append(f"{name} #{count + 1}" if count else name)
+    return shown

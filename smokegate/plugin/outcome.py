@@ -77,7 +77,7 @@ def settle_report(
     if len(sight.samples) > 1:
         _say(item, report, "observations", str(len(sight.samples)))
         _say(item, report, "failures", str(sight.failures or 0))
-    for note in sight.foreign_silences():
+    for note in sight.not_covered():
         _say(item, report, "not_covered", redacted(note))
     if call.excinfo is None:
         return

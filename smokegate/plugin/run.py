@@ -1,7 +1,6 @@
 """One run of the suite, from settings to reports: the hooks that only an asked run needs."""
 
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -43,7 +42,6 @@ class Run:
         self.notes: dict[str, None] = {}
         self.exit = ExitStack()
         self._survey: Survey | None = None
-        self._opening: Future[Survey] | None = None
 
     def prepare(self) -> None:
         """Chooses where the reports go, and takes away what an earlier run left there."""
@@ -56,13 +54,10 @@ class Run:
         if self.is_worker:
             option.clean_alluredir = False  # it would take away what other workers wrote
             option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
-            self._open_ahead()
             return
         report_files.choose(self.config)
         if getattr(option, "allure_report_dir", None):
             self.exit.enter_context(report_files.checks_only(self._tell))
-        if not option.collectonly:
-            self._open_ahead()
         self.exit.enter_context(termination_interrupts())
 
     def pytest_report_header(self) -> list[str]:
@@ -221,24 +216,11 @@ class Run:
     def _tell(self, what: str) -> None:
         self.notes[what] = None
 
-    def _open_ahead(self) -> None:
-        """Reads the trusted certificates and starts the loop while pytest collects."""
-        if self.is_controller and self.settings.settle_s <= 0:
-            return
-        executor = ThreadPoolExecutor(1, "smokegate-opening")
-        self._opening = executor.submit(Survey, self.settings)
-        executor.shutdown(wait=False)
-        self.exit.callback(self._close)
-
     def _opened(self) -> Survey:
         if self._survey is None:
-            opening, self._opening = self._opening, None
-            self._survey = opening.result() if opening else Survey(self.settings)
+            self._survey = Survey(self.settings)
+            self.exit.callback(self._survey.close)
         return self._survey
-
-    def _close(self) -> None:
-        if self._survey or self._opening:
-            self._opened().close()
 
     def _attach(self, item: pytest.Item) -> None:
         sight = item.stash.get(SIGHT, None)

@@ -36,6 +36,7 @@ class Sight:
     blocked: str | None = None
     unmet: str | None = None
     not_provided: str | None = None
+    notes: list[str] = field(default_factory=list)
 
     def read(self, ask: Ask, reader: Callable[[Answer], T], *, is_required: bool = True) -> T:
         """What the reader makes of the answer.
@@ -59,8 +60,9 @@ class Sight:
             self.not_provided = f"{one.where}: not provided, and the contract does not require it"
         return reader(one)
 
-    def foreign_silences(self) -> Iterator[str]:
-        """Other origins' assets that could not be looked at; nobody is accused of them."""
+    def not_covered(self) -> Iterator[str]:
+        """What could not be looked at; nobody is accused of other origins' assets."""
+        yield from self.notes
         for one in self.loaded:
             if one.asset.is_foreign_to(self.settings.origin) and not _is_conclusive(one.seen):
                 host = urlsplit(one.asset.url).netloc

@@ -137,6 +137,18 @@ def assets(page: Answer) -> tuple[Asset, ...]:
     return tuple(found.values())
 
 
+def may_run(asset: Asset, seen: Observation, origin: str) -> bool:
+    """Whether a browser may get a script out of this.
+
+    What another origin keeps silent about is not known; what it refuses or has lost is no script.
+    """
+    if not asset.is_run:
+        return False
+    if isinstance(seen, Silence):
+        return asset.is_foreign_to(origin)
+    return seen.status == 200 and bool(seen.body)
+
+
 def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
     """What is wrong with how the asset arrived: silence, status, length, nothing in it.
 
@@ -220,7 +232,8 @@ def _kind(node: LexborNode) -> Kind | None:
         return Kind.SCRIPT if is_script(node) else None
     for relation in (attributes.get("rel") or "").lower().split():
         if relation == "preload":
-            return _PRELOADS.get((attributes.get("as") or "").lower(), Kind.OTHER)
+            wanted_as = (attributes.get("as") or "").lower()
+            return _PRELOADS.get(wanted_as) if wanted_as else Kind.OTHER  # as=fetch is data
         if relation in _LINKS:
             return _LINKS[relation]
     return None

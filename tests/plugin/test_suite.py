@@ -444,3 +444,21 @@ def test_a_device_in_the_place_of_the_report_stays(live: Live, tmp_path: Path) -
     done = suite(live.url, "--junitxml=/dev/null", "-k", "health", folder=tmp_path)
     assert done.returncode == 0, done.stdout
     assert Path("/dev/null").is_char_device()
+
+
+def test_no_value_of_a_query_stands_in_a_test_id(live: Live, tmp_path: Path) -> None:
+    """A key in the path of a promise is nobody's business; ids stay apart all the same."""
+    contract = tmp_path / "mine.toml"
+    routes = "".join(
+        f'[[routes]]\npath = "/favicon.ico?api_key=sk_live_{n}abcdefgh"\nstatus = 204\n'
+        for n in "ab"
+    )
+    contract.write_text(f'app = "x"\n{routes}', "utf-8")
+    done = suite(live.url, f"--contract={contract}", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    report = tmp_path / "reports/junit.xml"
+    assert "sk_live" not in report.read_text("utf-8")
+    assert [case.name for case in cases(report)] == [
+        "test_route_answers_as_promised[/favicon.ico?api_key]",
+        "test_route_answers_as_promised[/favicon.ico?api_key #2]",
+    ]

@@ -14,6 +14,7 @@ from smokegate.reading.asset import (
     assets,
     disguise_problems,
     integrity_problems,
+    may_run,
 )
 from tests.reading.answers import ORIGIN, answer, page, said, silence
 
@@ -67,7 +68,7 @@ def test_charhub_loads_its_script_and_its_style() -> None:
         ('<link rel="preload" as="style" href="/x">', STYLE),
         ('<link rel="preload" as="Font" href="/x">', FONT),
         ('<link rel="preload" as="image" href="/x">', IMAGE),
-        ('<link rel="preload" as="fetch" href="/x">', OTHER),
+        ('<link rel="preload" href="/x">', OTHER),
         ('<link rel="preload" href="/x">', OTHER),
         ('<link rel="icon" href="/x">', ICON),
         ('<link rel="shortcut icon" href="/x">', ICON),
@@ -176,7 +177,7 @@ def test_each_is_asked_for_once() -> None:
     "body, kind",
     [
         ('<link rel="preload" href="/x"><script src="/x"></script>', SCRIPT),
-        ('<script src="/x"></script><link rel="preload" as="fetch" href="/x">', SCRIPT),
+        ('<script src="/x"></script><link rel="preload" href="/x">', SCRIPT),
         ('<link rel="icon" href="/x"><img src="/x">', IMAGE),
         ('<img src="/x"><link rel="icon" href="/x">', IMAGE),
         ('<link rel="preload" href="/x"><link rel="stylesheet" href="/x">', STYLE),
@@ -619,3 +620,30 @@ def test_nonce_of_an_element_is_kept() -> None:
     """For the policy of the page."""
     given = page('<script nonce=" x " src="/a.js"></script><link rel=icon nonce=y href="/b">')
     assert [one.nonce for one in assets(given)] == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    "url, seen, expected",
+    [
+        pytest.param("/a.js", answer(b"x"), True, id="own"),
+        pytest.param("/a.js", answer(b""), False, id="empty"),
+        pytest.param("/a.js", silence(), False, id="own-silent"),
+        pytest.param("https://cdn.example/a.js", silence(), True, id="elsewhere-silent"),
+        pytest.param(
+            "https://cdn.example/a.js", answer(b"", status=403), False, id="elsewhere-403"
+        ),
+    ],
+)
+def test_a_script_may_run_if_it_came_or_nobody_knows(
+    url: str, seen: Observation, expected: bool
+) -> None:
+    """What its store refuses is no script; what a closed runner cannot reach may be one."""
+    whole = url if url.startswith("https") else f"{ORIGIN}{url}"
+    asset = Asset(url=whole, kind=Kind.SCRIPT, is_run=True)
+    assert may_run(asset, seen, ORIGIN) is expected
+
+
+def test_data_that_is_fetched_ahead_is_no_asset() -> None:
+    """A preload of data may well need a login."""
+    text = '<link rel="preload" as="fetch" href="/api/me"><link rel="preload" as="font" href="/f">'
+    assert [one.url for one in assets(page(text))] == [f"{ORIGIN}/f"]

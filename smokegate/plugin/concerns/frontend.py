@@ -8,12 +8,12 @@ import pytest
 
 from smokegate.contract import Page, Severity
 from smokegate.plugin import asks
-from smokegate.plugin.concern import Case, Concern, Values
+from smokegate.plugin.concern import Case, Concern, Values, shown_paths
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Loaded, Plan
 from smokegate.probe.observation import Answer, Ask
-from smokegate.reading.asset import Asset, Kind
+from smokegate.reading.asset import MOST, Asset, Kind
 from smokegate.reading.exposure import SECRET_FILES
 from smokegate.reading.page import page_problems
 from smokegate.reading.problem import told
@@ -104,6 +104,8 @@ def _loaded(ask: Ask, answer: Answer, sight: Sight) -> tuple[Loaded, ...]:
     sight.loaded.extend(found)
     if sight.silence is None and (problems := tuple(page_problems(answer))):
         sight.unmet = told(answer.where, problems)  # no page, so nobody knows what it loads
+    if len(found) == MOST:
+        sight.notes.append(f"{answer.where}: what it loads after the first {MOST} files")
     return found
 
 
@@ -116,8 +118,11 @@ def _answers(
 
 
 def _pages(settings: Settings) -> list[Case]:
+    pages = settings.contract.pages
+    ids = shown_paths(page.path for page in pages)
     return [
-        Case(value=page, id=page.path, severity=page.severity) for page in settings.contract.pages
+        Case(value=page, id=name, severity=page.severity)
+        for name, page in zip(ids, pages, strict=True)
     ]
 
 
