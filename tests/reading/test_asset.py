@@ -180,7 +180,6 @@ def test_each_is_asked_for_once() -> None:
         ('<script src="/x"></script><link rel="preload" href="/x">', SCRIPT),
         ('<link rel="icon" href="/x"><img src="/x">', IMAGE),
         ('<img src="/x"><link rel="icon" href="/x">', IMAGE),
-        ('<link rel="preload" href="/x"><link rel="stylesheet" href="/x">', STYLE),
     ],
 )
 def test_of_two_uses_the_weightier_counts(body: str, kind: Kind) -> None:
