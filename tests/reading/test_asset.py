@@ -69,7 +69,6 @@ def test_charhub_loads_its_script_and_its_style() -> None:
         ('<link rel="preload" as="Font" href="/x">', FONT),
         ('<link rel="preload" as="image" href="/x">', IMAGE),
         ('<link rel="preload" href="/x">', OTHER),
-        ('<link rel="preload" href="/x">', OTHER),
         ('<link rel="icon" href="/x">', ICON),
         ('<link rel="shortcut icon" href="/x">', ICON),
         ('<link rel="apple-touch-icon" href="/x">', ICON),
@@ -180,6 +179,7 @@ def test_each_is_asked_for_once() -> None:
         ('<script src="/x"></script><link rel="preload" href="/x">', SCRIPT),
         ('<link rel="icon" href="/x"><img src="/x">', IMAGE),
         ('<img src="/x"><link rel="icon" href="/x">', IMAGE),
+        ('<link rel="preload" href="/x"><link rel="stylesheet" href="/x">', STYLE),
     ],
 )
 def test_of_two_uses_the_weightier_counts(body: str, kind: Kind) -> None:
