@@ -30,7 +30,7 @@ _CHUNKS: Final = tuple(
         content_type="text/javascript; charset=utf-8",
         body=b"/* chunk %d */\n" % number + frontend.VENDOR.body,
     )
-    for number in range(26)  # with those of the demo and the icon: 32 assets
+    for number in range(58)  # with those of the demo and the icon: 64 assets, as a large page has
 )
 
 

@@ -7,8 +7,8 @@ from smokegate.plugin.outcome import exchanges
 from smokegate.plugin.sight import Sight
 
 
-def attach(sight: Sight, severity: Severity) -> None:
-    """Attaches the exchanges of one check, redacted, to its result."""
+def attach(sight: Sight, severity: Severity, told: set[str]) -> None:
+    """Attaches the exchanges of one check that are not told yet, redacted, to its result."""
     allure.dynamic.severity(str(severity))  # type: ignore[no-untyped-call]
-    for name, text in exchanges(sight):
+    for name, text in exchanges(sight, told):
         allure.attach(text, name=name, attachment_type=allure.attachment_type.TEXT)

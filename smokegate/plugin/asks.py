@@ -48,12 +48,12 @@ def ready(settings: Settings) -> Ask:
 
 def page(settings: Settings, promise: Page) -> Ask:
     """A page, as a browser asks for it."""
-    return Ask(url=settings.base_url + promise.path, headers=_HTML)
+    return Ask(url=settings.base_url + promise.path, headers=_HTML, rank=-1)
 
 
 def asset(url: str) -> Ask:
     """Something that a page loads."""
-    return Ask(url=url)
+    return Ask(url=url, rank=-1)  # what it names is asked for in turn
 
 
 def found(one: Asset) -> Ask:

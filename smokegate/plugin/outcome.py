@@ -96,16 +96,27 @@ def failure_of(report: pytest.TestReport) -> Failure | None:
     return Failure(**told) if told else None
 
 
-def exchanges(sight: Sight) -> list[tuple[str, str]]:
-    """Name and text of each exchange of a check, those of a page's assets in one."""
-    found = [(one.where, written(one)) for one in sight.seen]
-    if sight.loaded:
-        lines = [f"{one.asset.kind}: {one.seen.where}" for one in sight.loaded]
-        found.append((f"{len(lines)} assets", redacted("\n".join(lines))))
-    if sight.samples:
-        lines = [f"{one.trace_id}: {one.where}" for one in sight.samples]
-        found.append((f"{len(lines)} samples", redacted("\n".join(lines))))
-    return found
+def exchanges(sight: Sight, told: set[str]) -> Iterator[tuple[str, str]]:
+    """Name and text of each exchange of a check, those of a page's assets in one.
+
+    told: trace ids of those that stand in the report already, which are left out; adds to them.
+    """
+    for one in sight.seen:
+        if one.trace_id not in told:
+            told.add(one.trace_id)
+            yield one.where, written(one)
+    for name, many in (
+        (
+            "assets",
+            {one.seen.trace_id: f"{one.asset.kind}: {one.seen.where}" for one in sight.loaded},
+        ),
+        ("samples", {one.trace_id: one.where for one in sight.samples}),
+    ):
+        new = {trace: line for trace, line in many.items() if trace not in told}
+        told.update(new)
+        if new:
+            lines = [f"{trace} {line}" for trace, line in new.items()]
+            yield f"{len(lines)} {name}", redacted("\n".join(lines))
 
 
 def _fail(

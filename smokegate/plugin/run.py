@@ -42,6 +42,7 @@ class Run:
         self.notes: dict[str, None] = {}
         self.exit = ExitStack()
         self._survey: Survey | None = None
+        self._told = set[str]()
 
     def prepare(self) -> None:
         """Chooses where the reports go, and takes away what an earlier run left there."""
@@ -145,11 +146,19 @@ class Run:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-        """Attaches the exchanges to the report, and fails a check that would look at silence."""
-        self._attach(pyfuncitem)
-        with outcome.only_the_sentence():
-            outcome.refuse_unseen(pyfuncitem)
-            return (yield)
+        """Fails a check that would look at silence, and attaches its exchanges to the report.
+
+        A failed check has all of its own; each other exchange stands where it was read first.
+        """
+        try:
+            with outcome.only_the_sentence():
+                outcome.refuse_unseen(pyfuncitem)
+                result = yield
+        except BaseException:
+            self._attach(pyfuncitem, told=set())
+            raise
+        self._attach(pyfuncitem, told=self._told)
+        return result
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(
@@ -222,12 +231,12 @@ class Run:
             self.exit.callback(self._survey.close)
         return self._survey
 
-    def _attach(self, item: pytest.Item) -> None:
+    def _attach(self, item: pytest.Item, *, told: set[str]) -> None:
         sight = item.stash.get(SIGHT, None)
         if sight is not None and getattr(self.config.option, "allure_report_dir", None):
             from smokegate.plugin import allure_results  # lazy: Allure may be switched off
 
-            allure_results.attach(sight, promises.severity_of(item, self.settings))
+            allure_results.attach(sight, promises.severity_of(item, self.settings), told)
 
 
 def given_to_worker(config: pytest.Config) -> str | None:

@@ -190,11 +190,11 @@ class Survey:
 
     async def _name_all(self, page: Ask) -> tuple[Loaded, ...]:
         """One level below what the page loads; one more below a service worker."""
-        known = await self._load(page)
         answer = await self._observe(page)
         if not isinstance(answer, Answer) or answer.status != 200:
             return ()
-        self._task(asks.missing(answer, [one.asset for one in known]))
+        self._task(asks.missing(answer, assets(answer)[:MOST]))
+        known = await self._load(page)
         found = [one for text in inline_scripts(answer) for one in registered_by(answer, text)]
         found += [named for one in known for named in _named_by(one)]
         first = await self._observe_assets(first_of(found, [one.asset for one in known]))

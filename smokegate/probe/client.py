@@ -9,7 +9,6 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import anyio
 import httpx
 
 from smokegate.probe.attempt import Attempt, Limits
@@ -17,6 +16,7 @@ from smokegate.probe.budget import Body, Budget
 from smokegate.probe.lookups import Lookups
 from smokegate.probe.observation import Answer, Ask, Observation
 from smokegate.probe.patience import Patience
+from smokegate.probe.turns import Turns
 
 # httpx's pool looks through all its connections for each request; small ones stay cheap
 POOL_SIZE = 4
@@ -32,13 +32,13 @@ class Client:
         self._tls = ssl.create_default_context()  # the system's trust, or SSL_CERT_FILE
         self._tls.set_alpn_protocols(["h2", "http/1.1"])
         self._slots = list(range(concurrency))
-        self._turn = anyio.Semaphore(concurrency)
+        self._turns = Turns(concurrency)
         self._pools = [self._transport(POOL_SIZE) for _ in range(0, concurrency, POOL_SIZE)]
 
     async def observe(self, ask: Ask) -> Observation:
         """What came of this request. Raises nothing that the other side can cause."""
-        is_queued = not self._turn.value
-        async with self._turn:
+        is_queued = not self._turns.free
+        async with self._turns.taken(ask.rank):
             slot = self._slots.pop()
             attempt = Attempt(ask, self.limits, Body(self._budget))
             attempt.patience = self._patience if is_queued else None

@@ -32,6 +32,7 @@ class Ask:
     """One request to make. Equal asks are made once.
 
     is_fresh: on a connection of its own. sample: tells asks apart that should be made again.
+    rank: of those that wait, the lowest goes first; others wait for its answer.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Ask:
     headers: tuple[tuple[str, str], ...] = ()
     is_fresh: bool = False
     sample: int = 0
+    rank: int = field(default=0, compare=False)
 
     @property
     def line(self) -> str:
