@@ -25,6 +25,7 @@ from smokegate.gate.timings import GateFile, load_gate_file
 from smokegate.origin import checked_origin, checked_url
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.judge import judge
+from smokegate.verdict.junit import LARGEST_REPORT
 
 STATE = Path(".smokegate")
 RUNS = Path("reports/runs")
@@ -165,7 +166,7 @@ def _command(given: str | None) -> tuple[str, ...]:
 def _evidence(where: str, path: Path) -> Evidence:
     try:
         with path.open("rb") as file:
-            raw = file.read(32 * 1024 * 1024 + 1)
+            raw = file.read(LARGEST_REPORT + 1)
     except OSError as err:
         raise ConfigurationError(
             f"{where}: cannot be read ({err.strerror}), got {str(path)!r}; give a JUnit file"

@@ -1,9 +1,9 @@
 """One concern of the suite: which arguments its checks take, and which requests these read."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smokegate.contract import Severity
+from smokegate.contract import Page, Route, Severity
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Plan
 
@@ -33,7 +33,16 @@ class Concern:
     reads: Mapping[str, Callable[[Settings, Values], Plan]] = field(default_factory=dict)
 
 
-def shown_paths(paths: Iterable[str]) -> list[str]:
+def cases_by_path(promises: Sequence[Page | Route]) -> list[Case]:
+    """A case for each promise about a path, called by that path."""
+    ids = _shown_paths(promise.path for promise in promises)
+    return [
+        Case(value=promise, id=name, severity=promise.severity)
+        for name, promise in zip(ids, promises, strict=True)
+    ]
+
+
+def _shown_paths(paths: Iterable[str]) -> list[str]:
     """The paths as test ids: of a query the names alone, for a value may be secret; each once."""
     shown: list[str] = []
     for path in paths:

@@ -30,8 +30,8 @@ def choose(config: pytest.Config) -> None:
     if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
         option.allure_report_dir = ALLURE
         option.clean_alluredir = KEEP_VARIABLE not in os.environ
-    for folder in filter(None, [getattr(option, "allure_report_dir", None)]):
-        _make(Path(folder))
+    if getattr(option, "allure_report_dir", None):
+        _make(Path(option.allure_report_dir))
     _take_away(Path(os.path.expanduser(os.path.expandvars(option.xmlpath))))  # noqa: PTH111 - as pytest
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from smokegate.probe.observation import Answer, Observation
 from smokegate.probe.redact import shown
 from smokegate.reading.asset import Asset
 from smokegate.reading.cache import kept
+from smokegate.reading.nesting import parsed
 from smokegate.reading.page import html_text, looks_like_html, meta_content
 from smokegate.reading.problem import Problem
 
@@ -136,6 +135,6 @@ def _parts(url: str) -> tuple[str, str | None]:
 
 
 def _has_meta_policy(page: Answer) -> bool:
-    nodes = LexborHTMLParser(html_text(page)).css("meta[http-equiv]")
+    nodes = parsed(html_text(page)).css("meta[http-equiv]")
     stated = ((node.attributes.get("http-equiv") or "").lower() for node in nodes)
     return "content-security-policy" in stated

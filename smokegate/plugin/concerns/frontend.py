@@ -8,7 +8,7 @@ import pytest
 
 from smokegate.contract import Page, Severity
 from smokegate.plugin import asks
-from smokegate.plugin.concern import Case, Concern, Values, shown_paths
+from smokegate.plugin.concern import Case, Concern, Values, cases_by_path
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Loaded, Plan
@@ -118,12 +118,7 @@ def _answers(
 
 
 def _pages(settings: Settings) -> list[Case]:
-    pages = settings.contract.pages
-    ids = shown_paths(page.path for page in pages)
-    return [
-        Case(value=page, id=name, severity=page.severity)
-        for name, page in zip(ids, pages, strict=True)
-    ]
+    return cases_by_path(settings.contract.pages)
 
 
 def _deep_links(settings: Settings) -> list[Case]:

@@ -6,7 +6,7 @@ import pytest
 
 from smokegate.contract import Route
 from smokegate.plugin import asks
-from smokegate.plugin.concern import Case, Concern, shown_paths
+from smokegate.plugin.concern import Case, Concern, cases_by_path
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
@@ -20,12 +20,7 @@ def route_answer(route: Route, sight: Sight) -> Answer:
 
 
 def _routes(settings: Settings) -> list[Case]:
-    routes = settings.contract.routes
-    ids = shown_paths(route.path for route in routes)
-    return [
-        Case(value=route, id=name, severity=route.severity)
-        for name, route in zip(ids, routes, strict=True)
-    ]
+    return cases_by_path(settings.contract.routes)
 
 
 CONCERN = Concern(
