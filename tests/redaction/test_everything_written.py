@@ -52,6 +52,7 @@ def test_a_run_writes_no_secret(tmp_path: Path) -> None:
     assert any((tmp_path / "reports/allure-results").glob("*attachment*"))
 
 
+@pytest.mark.slow
 def test_a_gate_writes_no_secret(tmp_path: Path) -> None:
     """The verdict, its reasons and the runs that it kept."""
     (tmp_path / "smokegate.toml").write_text(TIMINGS, "utf-8")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smokegate.probe.redact import learn, redacted, shown
-from smokegate.probe.seen_secrets import SeenSecrets, remembered
+from smokegate.redact import learn, redacted, shown
+from smokegate.seen_secrets import SeenSecrets, remembered
 
 R = "[redacted]"
 VALUE = "Zq8+c0/okie=Value"

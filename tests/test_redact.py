@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smokegate.probe.redact import redacted, shown, shown_header
+from smokegate.redact import redacted, shown, shown_header
 
 R = "[redacted]"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N"

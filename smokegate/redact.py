@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from smokegate.probe.seen_secrets import REDACTED, remember, without_seen
+from smokegate.seen_secrets import REDACTED, remember, without_seen
 
 MOST_LONG = 4096  # of a secret: so much more than is shown has to be looked at
 
