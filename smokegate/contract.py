@@ -4,114 +4,31 @@ A table that is absent promises nothing, so nothing is checked for it. Every tab
 `severity`: how bad it is if the promise is broken (Allure's words).
 """
 
-from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-Path = Annotated[
-    str,
-    Meta(
-        pattern=r"^/[^\s#\x00-\x1f\x7f]*$(?!\n)",
-        description="a path that begins with / and has no spaces",
-        examples=["/api/v1/health"],
-    ),
-]
-Text = Annotated[str, Meta(min_length=1, description="a text that is not empty", examples=["text"])]
-Above0 = Annotated[float, Meta(gt=0, le=1e9, description="a number above 0", examples=[60])]
-HttpStatus = Annotated[
-    int, Meta(ge=200, le=599, description="an HTTP status from 200 to 599", examples=[200])
-]
-Authorize = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://[^\s/?#@*\\]+/[^\s?#]*$(?!\n)",
-        description="the URL of the provider's authorization endpoint without a query",
-        examples=["https://accounts.google.com/o/oauth2/*"],
-    ),
-]
-Origin = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://[^\s/?#@\\]+/?$(?!\n)",
-        description="an origin",
-        examples=["https://charhub.app"],
-    ),
-]
-Target = Annotated[
-    str,
-    Meta(
-        pattern=r"^(?:/|https?://)[^\s?#]*$(?!\n)",
-        description="a path or a URL without a query",
-        examples=["/api/v1/oauth/google"],
-    ),
-]
-Name = Annotated[
-    str,
-    Meta(
-        pattern=r"^[\w.:/-]+$(?!\n)",
-        description="a word of letters, digits and . : / - _",
-        examples=["database"],
-    ),
-]
-ComponentName = Annotated[
-    str,
-    Meta(
-        pattern=r"^(?! )"
-        r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]{1,100}(?<! )$(?!\n)",
-        description="a printable text of 1 to 100 characters",
-        examples=["database"],
-    ),
-]
-Pointer = Annotated[
-    str,
-    Meta(
-        pattern=r"^(?:/(?:[^~/\x00-\x1f\x7f]|~[01])*)+$(?!\n)",
-        description="a JSON pointer (RFC 6901)",
-        examples=["/data/status"],
-    ),
-]
-StatusKey = Annotated[
-    str,
-    Meta(
-        pattern=r"^[2-5][0-9][0-9]$(?!\n)",
-        description="an HTTP status from 200 to 599",
-        examples=["429"],
-    ),
-]
-Host = Annotated[
-    str,
-    Meta(
-        pattern=r"^[\w.-]+(?::\d{1,5})?$(?!\n)",
-        description="a host without a scheme",
-        examples=["staging.charhub.app"],
-    ),
-]
-Days = Annotated[int, Meta(ge=0, le=3650, description="days from 0 to 3650", examples=[14])]
-Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535", examples=[80])]
-
-
-class Severity(StrEnum):
-    """How bad a broken promise is. Blocker and critical fail the run; the rest is reported."""
-
-    BLOCKER = "blocker"
-    CRITICAL = "critical"
-    NORMAL = "normal"
-    MINOR = "minor"
-    TRIVIAL = "trivial"
-
-    def is_at_least(self, other: "Severity") -> bool:
-        """Whether this is as bad as the other, or worse."""
-        order = list(Severity)
-        return order.index(self) <= order.index(other)
-
-
-class Coding(StrEnum):
-    """A content coding that browsers offer (RFC 9110 section 8.4.1, RFC 7932, RFC 8878)."""
-
-    BR = "br"
-    GZIP = "gzip"
-    ZSTD = "zstd"
+from smokegate.contract_fields import (
+    Above0,
+    Authorize,
+    Coding,
+    ComponentName,
+    Days,
+    HealthFormat,
+    Host,
+    HttpStatus,
+    Meaning,
+    Name,
+    Origin,
+    Path,
+    Pointer,
+    Port,
+    RealtimeKind,
+    Severity,
+    StatusKey,
+    Target,
+    Text,
+)
 
 
 class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,45 +36,16 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReleaseIdentity(Table, frozen=True):
-    """How the deployment says which release it is: exactly one of the three places."""
+    """How the deployment says which release it is: exactly one of the three places.
+
+    page_meta: a meta tag of the first page that should name the same release.
+    """
 
     json: Text | None = None
     header: Text | None = None
     meta: Text | None = None
+    page_meta: Text | None = None
     severity: Severity = Severity.CRITICAL
-
-
-class Meaning(StrEnum):
-    """What a word, or an HTTP status, means for health."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-class HealthFormat(StrEnum):
-    """How health is written: one family of applications each."""
-
-    HEALTH_JSON = "health+json"
-    SPRING = "spring"
-    MICROPROFILE = "microprofile"
-    ASPNET_TEXT = "aspnet-text"
-    ASPNET_JSON = "aspnet-json"
-    TERMINUS = "terminus"
-    DETAILS = "details"
-    COMPONENT_MAP = "component-map"
-    K8S = "k8s"
-    DJANGO = "django"
-    STRING_MAP = "string-map"
-    SPATIE = "spatie"
-    RAILS_UP = "rails-up"
-    GRAFANA = "grafana"
-    ELASTICSEARCH = "elasticsearch"
-    VAULT = "vault"
-    GITLAB = "gitlab"
-    FLAT = "flat"
-    TEXT = "text"
-    CHARHUB = "charhub"
 
 
 class HealthForm(Table, frozen=True):
@@ -203,7 +91,8 @@ class Page(Table, frozen=True):
 
     contains: texts that the HTML should contain. mount: CSS selector of the element that the
     application fills. deep_links: paths of the same application that should answer with a page
-    too. foreign: hosts of other environments, which its scripts should not name.
+    too. foreign: hosts of other environments, which its scripts should not name. max_code_kib:
+    how much its scripts and styles may weigh together, as they are sent.
     """
 
     path: Path
@@ -211,6 +100,7 @@ class Page(Table, frozen=True):
     mount: Text | None = None
     deep_links: tuple[Path, ...] = ()
     foreign: tuple[Host, ...] = ()
+    max_code_kib: Above0 | None = None
     severity: Severity = Severity.CRITICAL
 
 
@@ -218,9 +108,10 @@ class Oauth(Table, frozen=True):
     """The start of an authorization code flow (RFC 6749 section 4.1) and its callback.
 
     authorize: the provider's endpoint, `*` standing for any characters of the path.
-    client_id: regular expression that the whole client id should match. nonce: whether one must
-    be there. return_to: the parameter of the start that says where to go after the login; it is
-    then asked whether another host will do.
+    client_id: regular expression that the whole client id should match. scopes_allowed: what may
+    be asked for beside `scopes`; None is anything. nonce: whether one must be there. return_to:
+    the parameter of the start that says where to go after the login; it is then asked whether
+    another host will do.
     """
 
     provider: Name
@@ -228,6 +119,7 @@ class Oauth(Table, frozen=True):
     authorize: Authorize
     callback: Path
     scopes: tuple[Text, ...] = ()
+    scopes_allowed: tuple[Text, ...] | None = None
     client_id: Text | None = None
     pkce: bool = False
     nonce: bool = False
@@ -254,13 +146,6 @@ class Route(Table, frozen=True):
     def statuses(self) -> tuple[int, ...]:
         """Every status that keeps the promise."""
         return (self.status,) if isinstance(self.status, int) else self.status
-
-
-class RealtimeKind(StrEnum):
-    """How a realtime channel is opened."""
-
-    SOCKET_IO = "socket.io"
-    WEBSOCKET = "websocket"
 
 
 class Realtime(Table, frozen=True):

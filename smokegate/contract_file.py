@@ -79,6 +79,9 @@ def _release_faults(contract: Contract) -> Iterator[str]:
         yield "$.release.json is a key of the health body, got no [health]; add it or use header"
     if release.meta and not contract.pages:
         yield "$.release.meta is read from the first page, got no [[pages]]; add one or use header"
+    if release.page_meta and (release.meta or not contract.pages):
+        got = "no [[pages]]; add one" if not contract.pages else "meta too, the same tag; keep one"
+        yield f"$.release.page_meta compares the first page with json or header, got {got}"
     if release.header and contract.health is None and not contract.pages:
         yield "$.release.header needs an answer to stand in; add [health] or [[pages]]"
 

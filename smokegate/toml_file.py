@@ -14,6 +14,15 @@ import msgspec
 from msgspec import inspect
 
 from smokegate.errors import ConfigurationError
+from smokegate.toml_kinds import (
+    child,
+    described,
+    kinds_of,
+    known_keys,
+    plain,
+    required_keys,
+    tag_field,
+)
 
 MAX_BYTES = 1_000_000
 # how tomllib begins when a key or a table stands there twice
@@ -49,7 +58,7 @@ def load(path: Path, kind: type[T]) -> Loaded[T]:
             f"{path}: byte {err.start} is not UTF-8, got 0x{raw[err.start]:02x}; save it as UTF-8"
         ) from err
     document = _document(path, text)
-    if not document and (required := _required(kind)):
+    if not document and (required := required_keys(kind)):
         raise ConfigurationError(f"{path}: is empty; write at least {' and '.join(required)}")
     try:
         record = msgspec.convert(document, kind)
@@ -123,21 +132,21 @@ def _told(message: str, document: dict[str, Any], kind: type[T]) -> str:
     shown, node = "$", inspect.type_info(kind)
     value: Any = document
     for name, index, any_key in steps:
-        node = _plain(node, value)
+        kinds, node = kinds_of(node), plain(node, value)
         if any_key:
             name = _bad_key(value, node)
         shown += f".{name}" if name else f"[{index}]"
         value = value[name] if name else value[int(index)]
-        node = _child(node, name)
+        node = kinds if kinds and name == tag_field(node) else child(node, name)
     if is_key:
         key, node = _bad_name(value, node)
-        return f"{shown}: a key should be {_wanted(node)[0]}, got {key!r}; rename it"
+        return f"{shown}: a key should be {described(node)[0]}, got {key!r}; rename it"
     return _sentence(what, shown, value, node)
 
 
 def _sentence(what: str, shown: str, value: Any, node: inspect.Type) -> str:
     if what.startswith("Object contains unknown field"):
-        known = _known(_plain(node, value))
+        known = known_keys(plain(node, value))
         name = next(key for key in value if key not in known)
         near = difflib.get_close_matches(name, known, n=1)
         cure = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
@@ -146,10 +155,11 @@ def _sentence(what: str, shown: str, value: Any, node: inspect.Type) -> str:
         quoted = re.search(r"`([^`]+)`", what)
         assert quoted, what
         name = quoted[1]
-        field = _child(_plain(node, value), name)
-        wanted, example = _wanted(field)
+        kinds, node = kinds_of(node), plain(node, value)
+        is_kind = kinds and name == tag_field(node)
+        wanted, example = described(kinds if kinds and is_kind else child(node, name))
         return f"{shown}.{name} is missing; write {wanted}, such as {name} = {example}"
-    wanted, example = _wanted(node)
+    wanted, example = described(node)
     example = example.replace("[[...]]", f"[[{shown.removeprefix('$.')}]]")
     return f"{shown} should be {wanted}, got {_as_value(value)}; write {example}"
 
@@ -170,35 +180,6 @@ def _as_value(value: Any) -> str:
     return repr(value)[:80]
 
 
-def _plain(node: inspect.Type, value: Any) -> inspect.Type:
-    """The node without its wrappers; of a union, the member that a value like this belongs to."""
-    while isinstance(node, inspect.Metadata):
-        node = node.type
-    if isinstance(node, inspect.UnionType):
-        members = [_plain(member, value) for member in node.types]
-        wanted = (
-            (inspect.StructType, inspect.DictType)
-            if isinstance(value, dict)
-            else (inspect.VarTupleType,)
-        )
-        return next((member for member in members if isinstance(member, wanted)), members[0])
-    return node
-
-
-def _child(node: inspect.Type, name: str) -> inspect.Type:
-    if isinstance(node, inspect.StructType):
-        return next(field.type for field in node.fields if field.encode_name == name)
-    if isinstance(node, inspect.DictType):
-        return node.value_type
-    assert isinstance(node, inspect.VarTupleType), node
-    return node.item_type
-
-
-def _known(node: inspect.Type) -> list[str]:
-    assert isinstance(node, inspect.StructType), node
-    return [field.encode_name for field in node.fields]
-
-
 def _bad_key(value: dict[str, Any], node: inspect.Type) -> str:
     """msgspec does not name the key of a dictionary; it is the first whose value is refused."""
     assert isinstance(node, inspect.DictType), node
@@ -210,43 +191,7 @@ def _bad_key(value: dict[str, Any], node: inspect.Type) -> str:
 
 
 def _bad_name(value: dict[str, Any], node: inspect.Type) -> tuple[str, inspect.Type]:
-    node = _plain(node, value)
+    node = plain(node, value)
     assert isinstance(node, inspect.DictType), node
-    pattern = getattr(_plain(node.key_type, ""), "pattern", None) or ""
+    pattern = getattr(plain(node.key_type, ""), "pattern", None) or ""
     return next(key for key in value if not re.search(pattern, key)), node.key_type
-
-
-def _wanted(node: inspect.Type) -> tuple[str, str]:
-    """What a value of this type is called, and an example of one as TOML."""
-    match node:
-        case inspect.Metadata(extra_json_schema={"description": told, "examples": [example, *_]}):
-            return str(told), msgspec.json.encode(example).decode()
-        case inspect.EnumType(cls=words):
-            values = [str(word.value) for word in words]
-            return f"one of {', '.join(values)}", f'"{values[1]}"'
-        case inspect.BoolType():
-            return "true or false", "true"
-        case inspect.StructType():
-            return "a table", "a table with " + ", ".join(_known(node))
-        case inspect.DictType():
-            return "a table", "a table"
-        case inspect.VarTupleType(item_type=item):
-            told, example = _wanted(item)
-            if isinstance(item, inspect.StructType):
-                return "an array of tables", "[[...]]"
-            return f"a list, each {told}", f"[{example}]"
-        case inspect.UnionType(types=members):
-            several_kinds = [_wanted(one) for one in members if not _is_none(one)]
-            return " or ".join(told for told, _ in several_kinds), several_kinds[0][1]
-        case _:
-            return "a value", "a value"
-
-
-def _is_none(node: inspect.Type) -> bool:
-    return isinstance(node, inspect.NoneType)
-
-
-def _required(kind: type[T]) -> list[str]:
-    node = inspect.type_info(kind)
-    assert isinstance(node, inspect.StructType)
-    return [field.encode_name for field in node.fields if field.required]

@@ -4,18 +4,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from smokegate.contract import (
-    Coding,
-    Edge,
-    Latency,
-    Oauth,
-    Page,
-    Ready,
-    ReleaseIdentity,
-    Route,
-    Severity,
-)
+from smokegate.contract import Edge, Latency, Oauth, Page, Ready, ReleaseIdentity, Route
+from smokegate.contract_fields import Coding, Severity
 from smokegate.contract_file import find_contract, load_contract
 from tests.contract.writing import APP, AUTHORIZE, HEALTH, OAUTH, PAGE, ROUTE, loaded, written
 
@@ -101,7 +93,8 @@ def test_charhub_promises_what_the_plan_says(text: str, tmp_path: Path) -> None:
         "llm": Severity.MINOR,
     }
     assert contract.ready == Ready(path="/api/v1/ready", required=False)
-    assert contract.pages == (Page(path="/", contains=("CharHub",), mount="#root"),)
+    (page,) = contract.pages
+    assert replace(page, max_code_kib=None) == Page(path="/", contains=("CharHub",), mount="#root")
     assert [(one.provider, one.required) for one in contract.oauth] == [
         ("google", True),
         ("facebook", False),
@@ -163,6 +156,10 @@ def test_loaded_says_which_text_it_read(tmp_path: Path) -> None:
             APP + OAUTH + 'authorize = "http://127.0.0.1:9/o/*"\n', id="authorize-on-loopback"
         ),
         pytest.param(HEALTH + "[edge]\nmin_certificate_days = 0\n", id="no-days"),
+        pytest.param(
+            HEALTH + '[release]\njson = "release"\npage_meta = "release"\n' + PAGE, id="page-meta"
+        ),
+        pytest.param(APP + OAUTH + AUTHORIZE + "scopes_allowed = []\n", id="no-more-scopes"),
     ],
 )
 def test_loads(text: str, tmp_path: Path) -> None:

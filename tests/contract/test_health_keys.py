@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from smokegate.contract import HealthFormat, Meaning, Severity
+from smokegate.contract_fields import HealthFormat, Meaning, Severity
 from tests.contract.writing import APP, HEALTH, loaded, refusal, written
 
 POINTER = "a JSON pointer (RFC 6901)"

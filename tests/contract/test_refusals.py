@@ -68,7 +68,7 @@ UNKNOWN = [
     pytest.param(
         APP + PAGE + PAGE.replace("/", "/b") + "zzz = 1\n",
         "$.pages[1].zzz is not a known key; known keys: path, contains, mount, deep_links, "
-        "foreign, severity",
+        "foreign, max_code_kib, severity",
         id="pages-hopeless",
     ),
     pytest.param(
@@ -187,7 +187,7 @@ TYPES = [
     pytest.param(
         APP + 'pages = [{path = "/"}, 3]\n',
         "$.pages[1] should be a table, got 3; write a table with path, contains, mount, "
-        "deep_links, foreign, severity",
+        "deep_links, foreign, max_code_kib, severity",
         id="array-of-other-things",
     ),
     pytest.param(
@@ -606,6 +606,18 @@ CONTRADICTIONS = [
         HEALTH + '[release]\nmeta = "release"\n',
         "$.release.meta is read from the first page, got no [[pages]]; add one or use header",
         id="release-on-no-page",
+    ),
+    pytest.param(
+        HEALTH + '[release]\njson = "release"\npage_meta = "release"\n',
+        "$.release.page_meta compares the first page with json or header, "
+        "got no [[pages]]; add one",
+        id="release-of-no-page",
+    ),
+    pytest.param(
+        APP + '[release]\nmeta = "release"\npage_meta = "build"\n' + PAGE,
+        "$.release.page_meta compares the first page with json or header, "
+        "got meta too, the same tag; keep one",
+        id="release-of-the-page-twice",
     ),
     pytest.param(
         APP + '[release]\nheader = "x-release"\n' + ROUTE,

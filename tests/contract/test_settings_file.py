@@ -66,7 +66,7 @@ def test_file_sets_what_it_says(text: str, wanted: GateFile, tmp_path: Path) -> 
         pytest.param(
             "timings = 5\n",
             "$.timings should be a table, got 5; "
-            "write a table with settle_s, attempts_s, run_s, rollback_s",
+            "write a table with settle_s, attempts_s, run_s, harness_s, verdict_s, rollback_s",
             id="timings-are-number",
         ),
         *(
@@ -100,7 +100,7 @@ def test_file_sets_what_it_says(text: str, wanted: GateFile, tmp_path: Path) -> 
         *(
             pytest.param(
                 f"[timings]\nattempts_s = {given}\n",
-                f"{ATTEMPTS}, got {got}; write [0, 10]",
+                f"{ATTEMPTS}, got {got}; write [0, 10, 40]",
                 id=f"attempts-{name}",
             )
             for name, given, got in (
