@@ -22,8 +22,8 @@ from smokegate.probe.decoding import TooLargeError, UndecodableError, decoder, w
 from smokegate.probe.handshake import agreed
 from smokegate.probe.observation import Answer, Ask, Headers, Kind, Observation, Silence, Tls
 from smokegate.probe.patience import Patience
-from smokegate.probe.redact import learn
 from smokegate.probe.silence import connection_silence, stream_silence
+from smokegate.redact import learn
 
 USER_AGENT = f"smokegate/{__version__} (deployment check)"
 ENCODINGS = "gzip, deflate, br, zstd"
@@ -121,7 +121,7 @@ class Attempt:
 
     async def _read(self, response: httpx.Response, encoding: str) -> Silence | None:
         try:
-            machine = decoder(encoding, self.limits.decoded_bytes)
+            decoded, machine = 0, decoder(encoding, self.limits.decoded_bytes)
             self.body.copies = windows(encoding)
             assert isinstance(response.stream, httpx.AsyncByteStream)
             async for chunk in response.stream:
@@ -130,6 +130,9 @@ class Attempt:
                     return self._too_large(f"body is over {self.limits.wire_bytes} bytes")
                 for piece in machine.feed(chunk):
                     self.body.add(piece)
+                    decoded += len(piece)
+                    if self.ask.enough is not None and decoded >= self.ask.enough:
+                        return None
             machine.end()
         except TooLargeError:
             cap = self.limits.decoded_bytes
@@ -178,7 +181,7 @@ class Attempt:
 
     def _met_an_old_connection(self, seen: Silence) -> bool:
         """Whether to ask again: a server may close an idle connection (RFC 9112 section 9.3.1)."""
-        is_old = self.is_connected and self.stream is None
+        is_old = self.is_connected and self.stream is None and not self.ask.is_second
         return is_old and seen.kind is Kind.RESET and seen.status is None
 
     def _late(self) -> Silence:

@@ -8,13 +8,14 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import httpx
 
 from smokegate.probe.attempt import Attempt, Limits
 from smokegate.probe.budget import Body, Budget
 from smokegate.probe.lookups import Lookups
-from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.probe.observation import Answer, Ask, Observation, Silence
 from smokegate.probe.patience import Patience
 from smokegate.probe.turns import Turns
 
@@ -40,17 +41,15 @@ class Client:
         is_queued = not self._turns.free
         async with self._turns.taken(ask.rank):
             slot = self._slots.pop()
-            attempt = Attempt(ask, self.limits, Body(self._budget))
-            attempt.patience = self._patience if is_queued else None
             try:
-                if not ask.is_fresh:
-                    seen = await attempt.run(self._pools[slot // POOL_SIZE])
+                if not ask.is_fresh and not ask.is_second:
+                    pool = self._pools[slot // POOL_SIZE]
+                    seen = await self._attempted(ask, pool, is_queued=is_queued)
                 else:
                     is_http2 = all(name != "upgrade" for name, _ in ask.headers)
                     async with self._transport(1, is_http2=is_http2) as transport:
-                        seen = await attempt.run(transport)
+                        seen = await self._alone(ask, transport, is_queued=is_queued)
             finally:
-                attempt.body.drop()
                 self._slots.append(slot)
             self._patience.learn(seen)
             return seen
@@ -68,6 +67,28 @@ class Client:
             for pool in self._pools:
                 await stack.enter_async_context(pool)
             yield self
+
+    async def _alone(
+        self, ask: Ask, transport: httpx.AsyncHTTPTransport, *, is_queued: bool
+    ) -> Observation:
+        """What comes of it on this connection; where the first of two is silent, that silence."""
+        if ask.is_second:
+            first = replace(ask, is_second=False)
+            before = await self._attempted(first, transport, is_queued=is_queued)
+            self.forget(before)
+            if isinstance(before, Silence):
+                return before
+        return await self._attempted(ask, transport, is_queued=is_queued)
+
+    async def _attempted(
+        self, ask: Ask, transport: httpx.AsyncHTTPTransport, *, is_queued: bool
+    ) -> Observation:
+        attempt = Attempt(ask, self.limits, Body(self._budget))
+        attempt.patience = self._patience if is_queued else None
+        try:
+            return await attempt.run(transport)
+        finally:
+            attempt.body.drop()
 
     def _transport(self, size: int, *, is_http2: bool = True) -> httpx.AsyncHTTPTransport:
         limits = httpx.Limits(max_connections=size, max_keepalive_connections=size)

@@ -1,5 +1,6 @@
 """What a TLS handshake agreed on, and until when its certificates are good."""
 
+import _ssl
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,6 +8,8 @@ from typing import Any
 
 from smokegate.probe.observation import Tls
 
+# whether this Python shows the certificates that lead to the root: CPython since 3.10
+SHOWS_CHAIN = hasattr(getattr(_ssl, "_SSLSocket", None), "get_unverified_chain")
 _VERSION = 0xA0
 _UTC_TIME, _GENERALIZED_TIME = 0x17, 0x18
 
@@ -48,10 +51,15 @@ def _needed(secured: Any) -> list[bytes]:
     One that is sent but not needed may have ended without harm, as cross-signed roots do; a root
     that was not sent is the runner's own.
     """
-    if not hasattr(secured, "get_unverified_chain"):  # public since Python 3.13
-        return []
-    sent = set(secured.get_unverified_chain())
-    return [one for one in secured.get_verified_chain() if one in sent]
+    sent = set(_chain(secured, "get_unverified_chain"))
+    return [one for one in _chain(secured, "get_verified_chain") if one in sent]
+
+
+def _chain(secured: Any, name: str) -> list[bytes]:
+    if hasattr(secured, name):  # public since Python 3.13
+        return list(getattr(secured, name)())
+    shown = getattr(getattr(secured, "_sslobj", None), name, None)
+    return [one.public_bytes(_ssl.ENCODING_DER) for one in shown() or ()] if shown else []
 
 
 def _elements(der: bytes) -> Iterator[tuple[int, bytes]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from smokegate.probe.redact import shown
+from smokegate.redact import shown
 
 
 class Kind(StrEnum):
@@ -31,7 +31,9 @@ class Kind(StrEnum):
 class Ask:
     """One request to make. Equal asks are made once.
 
-    is_fresh: on a connection of its own. sample: tells asks apart that should be made again.
+    is_fresh: on a connection of its own. is_second: on one of its own too, on which the same was
+    asked before. sample: tells asks apart that should be made again. enough: bytes of the body
+    after which no more are read, None for all of it.
     rank: of those that wait, the lowest goes first; others wait for its answer.
     """
 
@@ -39,7 +41,9 @@ class Ask:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     is_fresh: bool = False
+    is_second: bool = False
     sample: int = 0
+    enough: int | None = None
     rank: int = field(default=0, compare=False)
 
     @property

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 
 from smokegate.probe.observation import Kind
-from smokegate.probe.redact import shown
+from smokegate.redact import shown
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
 _RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}

@@ -257,6 +257,58 @@ def test_the_end_of_an_old_connection_is_no_silence(steps: list[Step], requests:
     assert 3 <= len(server.heard) <= requests
 
 
+AGAIN = [hear, say(OK), hear]
+
+
+@pytest.mark.parametrize(
+    "steps, connections",
+    [
+        pytest.param([*AGAIN, say(OK)], 1, id="kept"),
+        pytest.param([hear, say(OK)], 2, id="closed-in-time"),
+        pytest.param(
+            [hear, say(OK.replace(b"\r\n", b"\r\nconnection: close\r\n", 1))], 2, id="said"
+        ),
+        pytest.param([hear, say(OK.replace(b"1.1", b"1.0"))], 2, id="http-1.0"),
+    ],
+)
+def test_a_second_request_goes_over_the_connection_of_the_first(
+    steps: list[Step], connections: int
+) -> None:
+    """Where that is still there; a server may close it before."""
+    with serving(*steps) as server:
+        seen = observe(Ask(url=server.url, is_second=True))
+    assert isinstance(seen, Answer)
+    assert (len(server.heard), server.connections, seen.ask.is_second) == (2, connections, True)
+
+
+@pytest.mark.parametrize(
+    "steps, detail, is_second",
+    [
+        pytest.param(AGAIN, "the connection was closed without an answer", True, id="closed"),
+        pytest.param([*AGAIN, reset], "the connection was reset", True, id="reset"),
+        pytest.param([hear], "the connection was closed without an answer", False, id="first"),
+    ],
+)
+def test_a_second_request_is_not_made_anew(
+    steps: list[Step], detail: str, *, is_second: bool
+) -> None:
+    """It is asked to see whether the connection lasts; the first one's silence is told as such."""
+    with serving(*steps) as server:
+        seen = observe(Ask(url=server.url, is_second=True))
+    assert isinstance(seen, Silence)
+    assert (seen.kind, seen.detail, seen.ask.is_second) == (Kind.RESET, detail, is_second)
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
+def test_the_head_of_something_packed_is_an_answer(coding: str) -> None:
+    """HEAD tells of a body that does not come."""
+    head = f"HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\ncontent-length: 9\r\n\r\n"
+    with serving(hear, say(head.encode())) as server:
+        seen = answer(Ask(url=server.url, method="HEAD"))
+    assert (seen.status, seen.body, seen.where[:7]) == (200, b"", "HEAD / ")
+
+
 def test_a_new_connection_is_tried_once() -> None:
     """Who closes a connection made for the request is not asked again."""
     with serving(hear) as server:
