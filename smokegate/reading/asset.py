@@ -1,20 +1,17 @@
-"""Finds what a page loads, and reads whether each of it is what it claims to be."""
+"""What a page loads, and whether each of it is what it claims to be."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
-
-from smokegate.probe.observation import Answer, Observation, Silence
-from smokegate.probe.redact import shown
-from smokegate.reading.nesting import parsed
-from smokegate.reading.page import base_url, html_text, is_script, looks_like_html
+from smokegate.probe.observation import Observation, Silence
+from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 MOST = 300
 
@@ -27,11 +24,27 @@ class Kind(StrEnum):
     IMAGE = "image"
     FONT = "font"
     OTHER = "other"
+    PICTURE = "picture"
+    MEDIA = "media file"
+    TRACK = "text track"
+    SPRITE = "sprite"
+    EMBEDDED = "embedded file"
     ICON = "icon"
     MANIFEST = "manifest"
     WORKER = "service worker"
     PRECACHED = "precached file"
     MAP = "source map"
+
+
+_MEDIA = (Kind.PICTURE, Kind.MEDIA, Kind.TRACK, Kind.SPRITE, Kind.EMBEDDED)
+
+
+class Mode(StrEnum):
+    """How browsers ask another origin (Fetch, request mode and credentials mode)."""
+
+    NO_CORS = "no-cors"
+    CORS = "cors"
+    CREDENTIALED = "cors with credentials"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +54,7 @@ class Asset:
     page: the URL of the page, whose origin is never another one. integrity: its SRI metadata,
     empty if it has none. is_run: a script that the page runs, not one that it only fetches ahead.
     nonce: for its Content-Security-Policy. named_by: the URL of the script, style or manifest
-    that names it, empty if the page itself does.
+    that names it, empty if the page itself does. mode: how it is asked of another origin.
     """
 
     url: str
@@ -51,11 +64,22 @@ class Asset:
     is_run: bool = False
     nonce: str = ""
     named_by: str = ""
+    mode: Mode = Mode.NO_CORS
 
     @property
     def is_decoration(self) -> bool:
-        """Whether the page works without it: an icon or a manifest."""
-        return self.kind in (Kind.ICON, Kind.MANIFEST)
+        """Whether the page works without it: an icon, a manifest, or something to look at."""
+        return self.is_media or self.kind in (Kind.ICON, Kind.MANIFEST)
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether it may be long, so that only its beginning is asked for."""
+        return self.kind in (Kind.MEDIA, Kind.EMBEDDED)
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is one of several choices, or begins when people want it to."""
+        return self.kind in _MEDIA
 
     @property
     def is_code(self) -> bool:
@@ -64,7 +88,7 @@ class Asset:
 
     def is_foreign_to(self, origin: str) -> bool:
         """Whether it lies on another origin, whose outages are not the release's."""
-        return _origin(self.url) not in (_origin(origin), _origin(self.page))
+        return origin_of(self.url) not in (origin_of(origin), origin_of(self.page))
 
     def shown_in(self, origin: str) -> str:
         """The path for one's own asset, the whole URL without its query for another origin's."""
@@ -85,6 +109,13 @@ _TYPES = {
     # browsers look at the bytes of these; stores and servers that do not know them say so
     Kind.IMAGE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
     Kind.ICON: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    Kind.PICTURE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    Kind.MEDIA: re.compile(
+        r"(?:(?:video|audio|image)/[\w.+-]+|binary/octet-stream|text/plain"
+        r"|application/(?:octet-stream|ogg|mp4|x-mpegurl|vnd\.apple\.mpegurl|dash\+xml"
+        r"|vnd\.ms-sstr\+xml))?"
+    ),
+    Kind.SPRITE: re.compile(r"image/svg\+xml|(?:text|application)/(?:xhtml\+)?xml"),
     Kind.WORKER: re.compile(
         r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
     ),
@@ -92,6 +123,8 @@ _TYPES = {
         r"(?:application/(?:(?:manifest\+)?json|octet-stream)|text/(?:json|plain|cache-manifest))?"
     ),
 }
+_DRAWN = (Kind.IMAGE, Kind.ICON, Kind.PICTURE, Kind.SPRITE)
+_ANYTHING = (Kind.OTHER, Kind.EMBEDDED)
 _SVG = re.compile(
     rb"(?i)(?:\xef\xbb\xbf)?(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)"
     rb"|<!doctype\s++svg[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:\w+:)?svg[\s>/]",
@@ -101,40 +134,6 @@ _SVG = re.compile(
 _EMPTY = re.compile(r"d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc")
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 _STANDARD = str.maketrans("-_", "+/")  # browsers take base64url for base64
-_LINKS = {
-    "stylesheet": Kind.STYLE,
-    "modulepreload": Kind.SCRIPT,
-    "icon": Kind.ICON,
-    "apple-touch-icon": Kind.ICON,
-    "manifest": Kind.MANIFEST,
-}
-_PRELOADS = {"script": Kind.SCRIPT, "style": Kind.STYLE, "image": Kind.IMAGE, "font": Kind.FONT}
-
-
-def assets(page: Answer) -> tuple[Asset, ...]:
-    """What the page loads, each once, in the order of the page; at most MOST + 1 of them."""
-    tree = parsed(html_text(page))
-    tree.strip_tags(["noscript", "template"])
-    base = base_url(page, tree)
-    found: dict[str, Asset] = {}
-    for node in tree.css("script[src], link[href], img[src]"):
-        kind = _kind(node)
-        stated = (node.attributes.get("src") or node.attributes.get("href") or "").strip()
-        url = resolved(base, stated)
-        if kind is None or url is None:
-            continue
-        integrity = (node.attributes.get("integrity") or "").strip()
-        known = found.get(url, Asset(url=url, kind=kind, page=page.ask.url))
-        found[url] = replace(
-            known,
-            kind=min(known.kind, kind, key=list(Kind).index),  # what more depends on
-            integrity=known.integrity or integrity,
-            is_run=known.is_run or node.tag == "script",
-            nonce=known.nonce or (node.attributes.get("nonce") or "").strip(),
-        )
-        if len(found) > MOST:
-            break
-    return tuple(found.values())
 
 
 def may_run(asset: Asset, seen: Observation, origin: str) -> bool:
@@ -162,15 +161,17 @@ def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[P
         return
     if asset.kind is Kind.ICON and seen.status == 204:
         return
-    if seen.status != 200:
+    is_partial = asset.is_streamed and seen.status in (200, 206)
+    if seen.status != 200 and not is_partial:
         if not is_foreign or seen.status in (404, 410):
             yield Problem(what=what, wanted="200", found=str(seen.status))
         return
     stated = seen.headers.get("content-length")
-    if stated and re.fullmatch(r"[0-9]{1,18}", stated) and int(stated) != seen.wire_bytes:
+    is_stated = not is_partial and re.fullmatch(r"[0-9]{1,18}", stated or "")
+    if stated and is_stated and int(stated) != seen.wire_bytes:
         yield Problem(what=what, wanted=f"{stated} bytes long", found=f"{seen.wire_bytes} bytes")
     if not seen.body and not _EMPTY.search(asset.url):
-        yield Problem(what=what, wanted="not empty", found="200 with 0 bytes")
+        yield Problem(what=what, wanted="not empty", found=f"{seen.status} with 0 bytes")
 
 
 def disguise_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
@@ -179,11 +180,13 @@ def disguise_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[
     The body is looked at, whatever the type says: an edge can pin HTML under a script's URL
     with a script's content type.
     """
-    if isinstance(seen, Silence) or seen.status != 200 or not seen.body:
+    if isinstance(seen, Silence) or not seen.body:
+        return
+    if seen.status != 200 and not (asset.is_streamed and seen.status == 206):
         return
     what = asset.shown_in(origin)
-    is_svg = asset.kind in (Kind.IMAGE, Kind.ICON) and _SVG.match(seen.body)
-    if looks_like_html(seen.body) and not is_svg and asset.kind is not Kind.OTHER:
+    is_svg = asset.kind in _DRAWN and _SVG.match(seen.body)
+    if looks_like_html(seen.body) and not is_svg and asset.kind not in _ANYTHING:
         found = f"HTML in disguise: {shown(seen.body, 40)}"
         yield Problem(what=what, wanted=_a(asset.kind), found=found)
         return
@@ -224,26 +227,12 @@ def resolved(base: str, stated: str) -> str | None:
     return url if stated and target.scheme in ("http", "https") and target.hostname else None
 
 
-def _kind(node: LexborNode) -> Kind | None:
-    attributes = node.attributes
-    if node.tag == "img":
-        return Kind.IMAGE
-    if node.tag == "script":
-        return Kind.SCRIPT if is_script(node) else None
-    for relation in (attributes.get("rel") or "").lower().split():
-        if relation == "preload":
-            wanted_as = (attributes.get("as") or "").lower()
-            return _PRELOADS.get(wanted_as) if wanted_as else Kind.OTHER  # as=fetch is data
-        if relation in _LINKS:
-            return _LINKS[relation]
-    return None
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port, which tell one origin from another."""
     target = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(target.scheme)
     return target.scheme, target.hostname or "", target.port or usual
 
 
 def _a(kind: Kind) -> str:
-    return f"an {kind}" if kind in (Kind.IMAGE, Kind.ICON) else f"a {kind}"
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

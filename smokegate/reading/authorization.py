@@ -3,8 +3,8 @@
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 

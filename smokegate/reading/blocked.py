@@ -8,6 +8,17 @@ from smokegate.probe.observation import Answer
 _REFUSALS = re.compile(rb"error code: (10(?:0[5-9]|1[0-5]|20))\b")
 
 
+# Cloudflare's own: no TCP connection in time, no route, no TLS, a certificate it does not trust.
+# 521 is left out, for an origin that refuses may be a release that does not start.
+_WITHOUT_ORIGIN = frozenset({522, 523, 525, 526})
+
+
+def is_edge_without_origin(answer: Answer) -> bool:
+    """Whether the edge says that the way from it to the deployment is broken."""
+    server = (answer.headers.get("server") or "").lower()
+    return answer.status in _WITHOUT_ORIGIN and server.startswith("cloudflare")
+
+
 def refusal(answer: Answer) -> str | None:
     """Why this answer says nothing of the release, or None: a challenge, a limit, a ban."""
     if answer.headers.get("cf-mitigated") is not None:

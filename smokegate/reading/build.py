@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.nesting import parsed
 from smokegate.reading.page import html_text, is_script, title
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _DEV_PATHS = re.compile(
     r"/@vite/client$|/@react-refresh$|/@vite-plugin-\w|/@id/|/@fs/"

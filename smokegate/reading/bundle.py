@@ -1,12 +1,12 @@
 """Reads what a build baked into the scripts: addresses, other environments, secrets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 # Each pattern with words that it cannot match without: a text is quickly looked through for these.
 _UNDEFINED = (
@@ -63,14 +63,16 @@ def undefined_problems(scripts: Iterable[Answer]) -> Iterator[Problem]:
 
 
 def environment_problems(
-    scripts: Iterable[Answer], foreign: Iterable[str] = ()
+    scripts: Sequence[Answer], foreign: Iterable[str] = ()
 ) -> Iterator[Problem]:
-    """Whether addresses of a developer's machine, or of another environment, were built in."""
+    """Whether addresses of a developer's machine, or of another environment, were built in.
+
+    One that is looked at on a developer's machine may well name itself.
+    """
     hosts = [(host, _host(host)) for host in foreign]
+    for answer in scripts:
+        yield from _local_problems(answer)
     for what, text in _texts(scripts):
-        if found := _found(_LOCAL, text):
-            wanted = "without a developer's address"
-            yield Problem(what=what, wanted=wanted, found=shown(found[1], 80))
         for host, pattern in hosts:
             if host.lower() in text.lower() and pattern.search(text):
                 yield Problem(what=what, wanted="of this environment", found=shown(host, 80))
@@ -103,6 +105,17 @@ def unminified_problems(answers: Iterable[Answer]) -> Iterator[Problem]:
         if space > _MOST_SPACE and line < _LEAST_LINE:
             found = f"{space:.0%} space in lines of {line:.0f} bytes"
             yield Problem(what=_path(answer), wanted="minified", found=found)
+
+
+def _local_problems(script: Answer) -> Iterator[Problem]:
+    words, exact = _LOCAL
+    own = "{0.scheme}://{0.netloc}".format(urlsplit(script.ask.url))
+    for what, text in _texts([script]):
+        found = exact.findall(text) if any(word in text for word in words) else []
+        foreign = (one for one in found if one != own and not one.startswith(f"{own}/"))
+        if address := next(foreign, None):
+            wanted = "without a developer's address"
+            yield Problem(what=what, wanted=wanted, found=shown(address, 80))
 
 
 def _found(pattern: tuple[tuple[str, ...], re.Pattern[str]], text: str) -> re.Match[str] | None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
-from smokegate.reading.asset import Asset, Kind, assets
+from smokegate.reading.asset import Asset, Kind
+from smokegate.reading.elements import assets
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 YEAR_S = 31_536_000
 MOST_ERROR_S = 3600  # edges keep errors by themselves: Cloudflare 180 s, GitHub Pages 600 s

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.cache import age_s
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _MODERN = ("TLSv1.2", "TLSv1.3")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from smokegate.probe.observation import Answer, Observation
-from smokegate.probe.redact import shown
 from smokegate.reading.asset import Asset, Kind
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 LEAST = 1024  # bytes; edges and servers leave alone what is smaller
 _GZIP = b"\x1f\x8b"

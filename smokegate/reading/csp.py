@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.asset import Asset, Kind
 from smokegate.reading.nesting import parsed
 from smokegate.reading.page import html_text, is_script
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _FALLBACKS = {
     Kind.SCRIPT: ("script-src-elem", "script-src", "default-src"),
@@ -23,6 +23,10 @@ _FALLBACKS = {
     Kind.FONT: ("font-src", "default-src"),
     Kind.IMAGE: ("img-src", "default-src"),
     Kind.ICON: ("img-src", "default-src"),
+    Kind.PICTURE: ("img-src", "default-src"),
+    Kind.MEDIA: ("media-src", "default-src"),
+    Kind.TRACK: ("media-src", "default-src"),
+    Kind.EMBEDDED: ("object-src", "default-src"),
     Kind.MANIFEST: ("manifest-src", "default-src"),
 }
 _HASH = re.compile(r"'(sha256|sha384|sha512)-[\w+/=-]+'")
@@ -58,6 +62,13 @@ def policies(page: Answer) -> list[Policy]:
         if name == "content-security-policy":
             stated.append(node.attributes.get("content") or "")
     return [_policy(one) for one in stated if one.strip()]
+
+
+def is_upgrading(page: Answer) -> bool:
+    """Whether browsers ask over https for all that the page names over http."""
+    name = "upgrade-insecure-requests"
+    is_named = name.encode() in page.body.lower() or page.headers.get("content-security-policy")
+    return bool(is_named) and any(name in policy for policy in policies(page))
 
 
 def blocked_problems(page: Answer, found: Iterable[Asset], origin: str) -> Iterator[Problem]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from smokegate.probe.observation import Answer, Observation
-from smokegate.probe.redact import shown
 from smokegate.reading.asset import Asset
 from smokegate.reading.cache import kept
 from smokegate.reading.nesting import parsed
 from smokegate.reading.page import html_text, looks_like_html, meta_content
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 HALF_A_YEAR_S = 15_552_000
 _FOR_GOOD = (301, 308)

@@ -34,6 +34,15 @@ def parse(body: bytes) -> Any:
     return value
 
 
+def as_utf8(body: bytes) -> bytes:
+    """The body itself, or one in which the bytes that are not UTF-8 are marked."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "replace").encode()
+    return body
+
+
 def _refuse(constant: str) -> NoReturn:
     raise MalformedError(f"JSON with {constant}, which JSON does not have")
 

@@ -3,7 +3,7 @@
 import re
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
+from smokegate.redact import shown
 
 DAY_S = 86_400
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.lifetime import kept_long
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 
 def fallback_problems(answer: Answer) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.authorization import asked, is_redirect, listed, not_a_redirect, split
 from smokegate.reading.glob import matches
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _PLACEHOLDER = re.compile(
     r"(?i)|undefined|null|none|nan|your[_-].*|changeme|change[_-]me|x{3,}|todo|example"
@@ -80,10 +80,19 @@ def scope_problems(start: Answer, promise: Oauth) -> Iterator[Problem]:
     if not is_redirect(start):
         yield not_a_redirect(start)
         return
-    stated = " ".join(asked(start).get("scope", [])).replace(",", " ").split()
+    stated = _scopes(start)
     missing = [scope for scope in promise.scopes if scope not in stated]
     if missing:
         yield Problem(what="scope", wanted=f"with {' '.join(missing)}", found=listed(stated))
+
+
+def excess_problems(start: Answer, promise: Oauth) -> Iterator[Problem]:
+    """Whether no other scope is asked for than the contract allows."""
+    allowed = (*promise.scopes, *(promise.scopes_allowed or ()))
+    beyond = [scope for scope in _scopes(start) if scope not in allowed]
+    if beyond:
+        wanted = f"at most {' '.join(allowed) or 'none'}"
+        yield Problem(what="scope", wanted=wanted, found=f"also {listed(beyond)}")
 
 
 def caching_problems(start: Answer) -> Iterator[Problem]:
@@ -112,6 +121,10 @@ def forwarded_problems(start: Answer, forwarded: Answer) -> Iterator[Problem]:
     if seen and seen != usual:
         wanted = f"{listed(usual)} whatever X-Forwarded-Host says"
         yield Problem(what="redirect_uri", wanted=wanted, found=listed(seen))
+
+
+def _scopes(start: Answer) -> list[str]:
+    return " ".join(asked(start).get("scope", [])).replace(",", " ").split()
 
 
 def _is_at(target: SplitResult, pattern: str) -> bool:

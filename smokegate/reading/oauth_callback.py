@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote_plus, urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.authorization import is_redirect, split
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _GAP = r"[\s_\"':.-]{0,3}"
 # what libraries say of a state that they do not know; the word alone is in every good URL

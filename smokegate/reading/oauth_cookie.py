@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _FLOW = re.compile(r"(?i)state|oauth|auth|csrf|xsrf|nonce|session|pkce|passport|connect\.sid")
 _MOST = 50

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.authorization import (
     asked,
     is_redirect,
@@ -21,6 +20,7 @@ from smokegate.reading.authorization import (
     stated_state,
 )
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _MOST = 8192  # characters of a state that are looked into
 _DAY_S = 86_400

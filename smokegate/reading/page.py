@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from smokegate.contract import Page
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.nesting import absurdity, parsed
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _HTML = ("text/html", "application/xhtml+xml")
 # the charsets of https://encoding.spec.whatwg.org/; Python also has codecs that are none

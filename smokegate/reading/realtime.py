@@ -4,11 +4,12 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from smokegate.contract import Realtime, RealtimeKind
+from smokegate.contract import Realtime
+from smokegate.contract_fields import RealtimeKind
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.json_body import MalformedError, parse
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 section 1.3
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.reading.asset import MOST, Asset, Kind, resolved
+from smokegate.reading.asset import MOST, Asset, Kind, Mode, origin_of, resolved
+from smokegate.reading.chunk_table import chunk_urls
 from smokegate.reading.json_body import MalformedError, parse
 
 _QUOTED = r"\s*(?P<quote>[\"'`])(?P<path>(?:(?!\$\{)[^\"'`\s\\]){1,300})(?P=quote)"
@@ -38,6 +39,7 @@ _STYLE_URL = re.compile(
 _PRECACHED = re.compile(r"\{[^{}]{1,600}\}")
 _PRECACHED_URL = re.compile(r"[{,\s]\"?url\"?\s*:\s*\"([^\"\\]{1,300})\"")
 _PRECACHED_REVISION = re.compile(r"[{,\s]\"?revision\"?\s*:")
+_MOST_ORIGINS = 4
 _KINDS = {
     **dict.fromkeys(("js", "mjs"), Kind.SCRIPT),
     "css": Kind.STYLE,
@@ -58,7 +60,9 @@ def references(asset: Asset, answer: Answer) -> Iterator[Asset]:
             if asset.is_run:
                 yield from _own(asset, [(_map(asset.url), Kind.MAP)])
         case Kind.STYLE:
-            yield from _own(asset, _style_urls(asset, text))
+            found = list(style_urls(asset.url, text))
+            yield from _own(asset, found)
+            yield from _fonts_elsewhere(asset, found)
         case Kind.MANIFEST:
             yield from _own(asset, _icons(asset, answer))
         case Kind.WORKER:
@@ -91,10 +95,34 @@ def workers(text: str, page: str) -> Iterator[tuple[str, Kind]]:
             yield url, Kind.WORKER
 
 
+def style_urls(base: str, text: str) -> Iterator[tuple[str, Kind]]:
+    """What a style names, in comments nothing; resolved against its own URL."""
+    for found in _STYLE_URL.finditer(_STYLE_COMMENT.sub(" ", text)):
+        is_style = bool(found["one"] or found["other"])
+        path = next(filter(None, found.groups()), "").strip()
+        if path.startswith("#") or not (url := resolved(base, path)):
+            continue
+        yield url, Kind.STYLE if is_style else _kind(url) or Kind.OTHER
+
+
 def _own(asset: Asset, found: Iterable[tuple[str, Kind]]) -> Iterator[Asset]:
     for url, kind in found:
         one = Asset(url=url, kind=kind, page=asset.page, named_by=asset.url)
         if not one.is_foreign_to(asset.page):
+            yield one
+
+
+def _fonts_elsewhere(asset: Asset, found: Iterable[tuple[str, Kind]]) -> Iterator[Asset]:
+    """One font of each other origin: it shares all of them with the page, or none.
+
+    Over http a page of https gets none of them.
+    """
+    if asset.page.startswith("https:"):
+        found = [(url, kind) for url, kind in found if url.startswith("https:")]
+    fonts = {origin_of(url): url for url, kind in found if kind is Kind.FONT}
+    for url in list(fonts.values())[:_MOST_ORIGINS]:
+        one = Asset(url=url, kind=Kind.FONT, page=asset.page, named_by=asset.url, mode=Mode.CORS)
+        if one.is_foreign_to(asset.page):
             yield one
 
 
@@ -105,6 +133,7 @@ def _chunks(asset: Asset, text: str) -> Iterator[tuple[str, Kind]]:
     paths += dict.fromkeys(found["path"] for found in _LOCATED.finditer(text))
     urls = [resolved(asset.url, path) for path in paths if _is_hashed(path)]
     urls += [_beside(asset.url, path) for path in dict.fromkeys(_vite_paths(text))]
+    urls += [resolved(asset.url, url) for url in dict.fromkeys(chunk_urls(asset.url, text))]
     for url in urls:
         kind = _kind(url) if url and _is_hashed(url) else None
         if url and kind:
@@ -128,15 +157,6 @@ def _beside(script: str, path: str) -> str | None:
     folder, joint, _ = path.partition("/")
     base, is_there, _ = script.rpartition(f"/{folder}/")
     return resolved(f"{base}/", path) if joint and is_there else None
-
-
-def _style_urls(asset: Asset, text: str) -> Iterator[tuple[str, Kind]]:
-    for found in _STYLE_URL.finditer(_STYLE_COMMENT.sub(" ", text)):
-        is_style = bool(found["one"] or found["other"])
-        path = next(filter(None, found.groups()), "").strip()
-        if path.startswith("#") or not (url := resolved(asset.url, path)):
-            continue
-        yield url, Kind.STYLE if is_style else _kind(url) or Kind.OTHER
 
 
 def _icons(asset: Asset, answer: Answer) -> Iterator[tuple[str, Kind]]:

@@ -13,9 +13,9 @@ from enum import StrEnum
 from math import ceil, log
 
 from smokegate.probe.observation import Answer, Kind, Observation, Silence
-from smokegate.probe.redact import shown
 from smokegate.reading.authorization import asked, listed, split
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 NOISE = 0.02  # share of bad samples of a deployment that is well
 BAD_REPLICA = 0.25  # the same with one bad replica of four

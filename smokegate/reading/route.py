@@ -6,10 +6,10 @@ from urllib.parse import urljoin, urlsplit
 
 from smokegate.contract import Route
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.glob import matches
 from smokegate.reading.health import Health, Status
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _STARTING = re.compile(rb"(?i)\b(?:starting up|please wait)\b")
 

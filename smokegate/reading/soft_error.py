@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from smokegate.contract import Page
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.nesting import parsed
 from smokegate.reading.page import html_text, title, visible_text
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _STATUS = r"(?:error\W{0,3})?(?:4(?:03|04)|5(?:00|02|03|04))"
 _PHRASE = (

@@ -7,16 +7,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from smokegate.contract import Oauth, Page, Realtime, RealtimeKind, ReleaseIdentity, Route
+from smokegate.contract import Oauth, Page, Realtime, ReleaseIdentity, Route
+from smokegate.contract_fields import RealtimeKind
 from smokegate.probe.observation import Answer
 from smokegate.reading import (
     asset,
+    elements,
     health,
     oauth,
     oauth_callback,
     oauth_cookie,
     oauth_state,
     page,
+    processes,
+    protocol,
     realtime,
     release,
     replicas,
@@ -158,7 +162,7 @@ def of_page(one: Answer) -> Iterable[Problem]:
     yield from page.marker_problems(one, PAGE)
     yield from page.blank_problems(one, PAGE, has_working_script=False)
     yield from page.blank_problems(one, Page(path="/"), has_working_script=True)
-    for found in asset.assets(one):
+    for found in elements.assets(one):
         yield from asset.arrival_problems(found, silence(), ORIGIN)
 
 
@@ -176,6 +180,7 @@ def of_oauth(one: Answer) -> Iterable[Problem]:
     yield from oauth.client_id_problems(one, OAUTH)
     yield from oauth.redirect_uri_problems(one, OAUTH, ORIGIN)
     yield from oauth.scope_problems(one, OAUTH)
+    yield from oauth.excess_problems(one, OAUTH)
     yield from oauth_state.state_problems(one, one)
     yield from oauth_state.strength_problems(one)
     yield from oauth_state.guess_problems(one, answer(status=302))
@@ -197,6 +202,11 @@ def of_samples(one: Answer) -> Iterable[Problem]:
     """Every reader of samples, and of a channel."""
     facts = [replicas.header_facts(one), replicas.authorization_facts(one), {}]
     yield from replicas.difference_problems(facts)
+    signs = [processes.sign(one, health.read(one), None, is_dated=True)]
+    yield from processes.clock_problems([*signs, processes.Sign(begun_s=0, ended_s=0)], 60)
+    yield from processes.restart_problems(signs * 20)
+    yield from protocol.head_problems(answer(), one)
+    yield from protocol.reuse_problems(one)
     for kind in RealtimeKind:
         yield from realtime.realtime_problems(one, Realtime(path="/ws", kind=kind))
 
@@ -211,6 +221,7 @@ def of_route(one: Answer) -> Iterable[Problem]:
     ):
         stated = release.seen_release(identity, one, one)
         assert stated is None or stated.isprintable()
+    yield from release.page_problems(one, "release", "abc")
 
 
 @pytest.mark.parametrize("readers", [of_health, of_page, of_asset, of_oauth, of_samples, of_route])

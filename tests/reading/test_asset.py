@@ -11,11 +11,11 @@ from smokegate.reading.asset import (
     Asset,
     Kind,
     arrival_problems,
-    assets,
     disguise_problems,
     integrity_problems,
     may_run,
 )
+from smokegate.reading.elements import assets
 from tests.reading.answers import ORIGIN, answer, page, said, silence
 
 SCRIPT, STYLE, IMAGE, FONT = Kind.SCRIPT, Kind.STYLE, Kind.IMAGE, Kind.FONT
@@ -598,10 +598,13 @@ def test_bytes_of_another_integrity_are_told(integrity: str, body: bytes, told: 
     assert said(integrity_problems(asset, answer(body), ORIGIN)) == [told]
 
 
-def test_decoration_is_an_icon_or_a_manifest() -> None:
-    """The page works without them."""
-    decoration = {kind for kind in Kind if Asset(url=ORIGIN, kind=kind).is_decoration}
-    assert decoration == {ICON, MANIFEST}
+def test_decoration_is_an_icon_a_manifest_or_media() -> None:
+    """The page works without them; of a film, only the beginning is asked for."""
+    every = [Asset(url=ORIGIN, kind=kind) for kind in Kind]
+    media = {Kind.PICTURE, Kind.MEDIA, Kind.TRACK, Kind.SPRITE, Kind.EMBEDDED}
+    assert {one.kind for one in every if one.is_media} == media
+    assert {one.kind for one in every if one.is_decoration} == {ICON, MANIFEST, *media}
+    assert {one.kind for one in every if one.is_streamed} == {Kind.MEDIA, Kind.EMBEDDED}
     assert isinstance(answer(), Answer)
 
 

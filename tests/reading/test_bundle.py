@@ -83,6 +83,24 @@ def test_what_every_bundle_holds_is_not(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body, found",
+    [
+        ('"http://127.0.0.1:4873"', []),
+        ('{base:"http://127.0.0.1:4873/-/static"}', []),
+        ('"http://127.0.0.1:48731/"', ["http://127.0.0.1:48731/"]),
+        ('"http://127.0.0.1:4873/";"http://localhost:3000/"', ["http://localhost:3000/"]),
+        ('"https://127.0.0.1:4873/"', ["https://127.0.0.1:4873/"]),
+    ],
+)
+def test_who_runs_on_a_developers_machine_may_name_itself(body: str, found: list[str]) -> None:
+    """A deployment that is looked at there writes its own address into its scripts."""
+    given = [answer(body, url="http://127.0.0.1:4873/i.js")]
+    assert said(environment_problems(given)) == [
+        f"/i.js should be without a developer's address, got {one}" for one in found
+    ]
+
+
+@pytest.mark.parametrize(
     "body, is_told",
     [
         ('"https://dev.charhub.app/api"', True),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from smokegate.reading.asset import Asset, Kind, assets
+from smokegate.reading.asset import Asset, Kind
 from smokegate.reading.csp import blocked_problems, inline_problems
+from smokegate.reading.elements import assets
 from tests.reading.answers import ORIGIN, answer, said
 
 SRC = '<script src="/a.js"></script>'

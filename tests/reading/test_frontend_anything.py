@@ -15,10 +15,13 @@ from smokegate.reading import (
     missing,
     mixed_content,
     references,
+    sharing,
     soft_error,
+    weight,
     worker,
 )
-from smokegate.reading.asset import Asset, Kind, assets
+from smokegate.reading.asset import Asset, Kind
+from smokegate.reading.elements import assets
 from smokegate.reading.problem import Problem
 from tests.reading.answers import ORIGIN, answer, silence
 
@@ -31,10 +34,12 @@ PIECES = (
     "url(", "@import", "a.png", "//[::1", "http://h:99999/", "serviceWorker.register(", "/sw.js",
     '{url:"', "revision:", '"icons":', '[{"src":"a"}]', "localhost:3000", "undefined/api/",
     "-----BEGIN PRIVATE KEY-----", "sk_live_", "A=1\n", "ref: refs/", '"version":3',
-    "<b>Fatal error",
+    "<b>Fatal error", "<img srcset=", "<source src=", "<video poster=", "<use href=", "1x",
+    'r.p="/"', "r.u=e=>", "{1:", "[e]", "||e", "?", "+", "r.f.j=(t,n)=>", "new Promise", "1===e",
 )  # fmt: skip
 SOURCES = (
     "script-src", "default-src", "'self'", "'nonce-", "'sha256-", "x'", "*", "*.a:*", "https:",
+    "upgrade-insecure-requests",
     "a:99999", "[::1]:1", "http://a/b", ";", ",", " ", "sandbox", "'strict-dynamic'", "%zz", "'",
 )  # fmt: skip
 bodies = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("".join)
@@ -52,6 +57,9 @@ def of_page(one: Answer) -> Iterator[Problem]:
     yield from build.dev_server_problems(one)
     yield from build.template_problems(one)
     yield from mixed_content.mixed_content_problems(one, ORIGIN)
+    for kind in (Kind.STYLE, Kind.FONT):
+        yield from mixed_content.style_content_problems(one, [one], ORIGIN, kind)
+    yield from mixed_content.upgrade_problems(one, assets(one), "http://h:81")
     yield from csp.inline_problems(one)
     yield from csp.blocked_problems(one, assets(one), ORIGIN)
     yield from missing.fallback_problems(one)
@@ -69,11 +77,13 @@ def of_code(one: Answer) -> Iterator[Problem]:
     for kind in Kind:
         asset = Asset(url=one.ask.url, kind=kind, page=f"{ORIGIN}/", is_run=True)
         found = list(references.references(asset, one))
-        assert not any(named.is_foreign_to(ORIGIN) for named in found)
+        assert all(named.kind is Kind.FONT for named in found if named.is_foreign_to(ORIGIN))
         yield from csp.blocked_problems(one, found, ORIGIN)
         for seen in (one, silence()):
             yield from worker.worker_problems(asset, seen, ORIGIN)
             yield from exposure.source_map_problems(asset, seen)
+            yield from sharing.sharing_problems(asset, seen, ORIGIN)
+        yield from weight.weight_problems([(asset, one)], 0.001, ORIGIN)
 
 
 @settings(

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from smokegate.contract import Health as Promise
-from smokegate.contract import HealthFormat, Meaning
+from smokegate.contract_fields import HealthFormat, Meaning
 from smokegate.probe.observation import Answer
 from smokegate.reading.health import (
     Status,
@@ -36,7 +36,7 @@ KEYS = [
     *("label", "time", "timestamp", "finishedAt", "checkResults", "cluster_name", "sealed"),
     *("initialized", "standby", "database", "version", "commit", "timed_out", "service", "a"),
     *("observedValue", "observedUnit", "duration", "db:responseTime", "latest_x_heartbeat"),
-    *("password", "message"),
+    *("password", "message", "uptime", "uptime_ms", "process", "data"),
 ]
 WORDS = [
     "ok",

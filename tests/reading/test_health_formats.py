@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from smokegate.contract import Health as Promise
-from smokegate.contract import HealthFormat, Meaning
+from smokegate.contract_fields import HealthFormat, Meaning
 from smokegate.probe.observation import Answer
 from smokegate.reading.health import (
     Status,
@@ -562,6 +562,13 @@ def test_other_pages_are_no_health(body: str) -> None:
 def test_endless_page_is_not_even_parsed() -> None:
     """The page that means it is short."""
     (told,) = problems(html(real.RAILS.format("green") + " " * 70_000))
+    assert told.startswith("HTML where health was expected")
+
+
+def test_page_of_absurd_shape_is_not_parsed() -> None:
+    """The time that the parser takes grows with the square of its attributes."""
+    many = " ".join(f"a{n}" for n in range(3000))
+    (told,) = problems(html(real.RAILS.format("green").replace("<body ", f"<body {many} ")))
     assert told.startswith("HTML where health was expected")
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from smokegate.contract import HealthFormat, Meaning, Ready
+from smokegate.contract import Ready
+from smokegate.contract_fields import HealthFormat, Meaning
 from smokegate.probe.observation import Answer
 from smokegate.reading.health import read
 from smokegate.reading.route import readiness_problems

@@ -6,7 +6,11 @@ from smokegate.reading.asset import Asset, Kind
 from smokegate.reading.exposure import secret_file_problems, source_map_problems
 from smokegate.reading.lifetime import kept_long
 from smokegate.reading.missing import fallback_problems, kept_problems
-from smokegate.reading.mixed_content import mixed_content_problems
+from smokegate.reading.mixed_content import (
+    mixed_content_problems,
+    style_content_problems,
+    upgrade_problems,
+)
 from smokegate.reading.worker import worker_problems
 from tests.reading.answers import ORIGIN, answer, page, said, silence
 
@@ -203,3 +207,98 @@ def test_a_page_asked_in_clear_behind_https_is_meant_as_https() -> None:
     """The address that was asked is nobody else's; the public one in clear is told."""
     given = page('<script src="/a.js"></script>', url="http://127.0.0.2:8080/")
     assert said(mixed_content_problems(given, ORIGIN)) == []
+
+
+IMPORTED = '@import "http://cdn.example/b.css?v=1";'
+FONT = "@font-face{src:url(http://fonts.example/f.woff2)}"
+PICTURED = "a{background:url(http://cdn.example/a.png)}"
+UPGRADE = [("content-security-policy", "upgrade-insecure-requests")]
+
+
+@pytest.mark.parametrize(
+    "inside, style, kind, told",
+    [
+        pytest.param(
+            "",
+            IMPORTED,
+            Kind.STYLE,
+            ["style of /a.css should be of https, got http://cdn.example/b.css"],
+            id="imported",
+        ),
+        pytest.param(
+            "",
+            FONT,
+            Kind.FONT,
+            ["font of /a.css should be of https, got http://fonts.example/f.woff2"],
+            id="font",
+        ),
+        pytest.param(
+            IMPORTED + IMPORTED,
+            "",
+            Kind.STYLE,
+            ["style of the page should be of https, got http://cdn.example/b.css"],
+            id="in-the-page-once",
+        ),
+        pytest.param("", FONT, Kind.STYLE, [], id="another-kind"),
+        pytest.param("", PICTURED, Kind.STYLE, [], id="images-are-upgraded"),
+        pytest.param("", f"/* {IMPORTED} */", Kind.STYLE, [], id="in-a-comment"),
+        pytest.param("", '@import "b.css"', Kind.STYLE, [], id="of-its-own"),
+        pytest.param("", '@import "//cdn.example/b.css"', Kind.STYLE, [], id="as-the-page"),
+        pytest.param("", '@import "http://localhost/b.css"', Kind.STYLE, [], id="own-machine"),
+        pytest.param("", "url(http://[", Kind.STYLE, [], id="malformed"),
+    ],
+)
+def test_what_styles_load_in_clear(inside: str, style: str, kind: Kind, told: list[str]) -> None:
+    """Browsers refuse styles and fonts, and fetch images over https instead."""
+    one = page(f"<style>{inside}</style>")
+    styles = [answer(style, url=f"{ORIGIN}/a.css")]
+    assert said(style_content_problems(one, styles, ORIGIN, kind)) == told
+    assert said(style_content_problems(one, styles, "http://charhub.app", kind)) == []
+    upgraded = answer(one.body, kind="text/html", headers=UPGRADE)
+    assert said(style_content_problems(upgraded, styles, ORIGIN, kind)) == []
+
+
+def test_a_style_that_is_not_there_names_nothing() -> None:
+    """An error page is no style."""
+    gone = answer(IMPORTED, status=404, url=f"{ORIGIN}/a.css")
+    assert said(style_content_problems(page(""), [gone], ORIGIN, Kind.STYLE)) == []
+
+
+CLEAR = "http://192.0.2.7:8080"
+
+
+def upgraded(origin: str, asset: str = "/a.js", *, is_upgrading: bool = True) -> list[str]:
+    """What is wrong with the script of a page at this origin."""
+    headers = UPGRADE if is_upgrading else []
+    one = answer("", kind="text/html", headers=headers, url=f"{origin}/")
+    url = asset if asset.startswith("http") else origin + asset
+    found = [Asset(url=url, kind=Kind.SCRIPT, page=f"{origin}/")]
+    return said(upgrade_problems(one, found, origin))
+
+
+def test_a_page_of_http_that_wants_https_loads_nothing() -> None:
+    """A browser asks the very port for https that has just answered over http."""
+    assert upgraded(CLEAR) == [
+        "script /a.js should be loaded over http as the page is, "
+        "got upgrade-insecure-requests (a browser asks port 8080 for https)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(upgraded(CLEAR, is_upgrading=False), id="no-policy"),
+        pytest.param(upgraded("http://charhub.app"), id="port-443-may-answer"),
+        pytest.param(upgraded("http://charhub.app:80"), id="port-443-may-answer-too"),
+        pytest.param(upgraded("https://charhub.app:8443"), id="https"),
+        pytest.param(upgraded("http://localhost:8080"), id="localhost"),
+        pytest.param(upgraded("http://app.localhost:8080"), id="below-localhost"),
+        pytest.param(upgraded("http://127.0.0.2:8080"), id="loopback"),
+        pytest.param(upgraded("http://[::1]:8080"), id="loopback-of-6"),
+        pytest.param(upgraded(CLEAR, "https://192.0.2.7:8443/a.js"), id="asset-of-https"),
+        pytest.param(upgraded(CLEAR, "http://cdn.example/a.js"), id="another-origin"),
+    ],
+)
+def test_where_https_may_answer_nothing_is_told(told: list[str]) -> None:
+    """Nobody knows what the usual port says; a browser needs no https of its own machine."""
+    assert told == []

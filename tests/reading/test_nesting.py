@@ -3,7 +3,7 @@
 import pytest
 
 from smokegate.contract import Page
-from smokegate.reading.asset import assets
+from smokegate.reading.elements import assets
 from smokegate.reading.nesting import MOST_ATTRIBUTES, MOST_DEPTH, absurdity, parsed
 from smokegate.reading.page import blank_problems, meta_content, page_problems
 from tests.reading.answers import page, said

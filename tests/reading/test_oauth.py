@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 
 from smokegate.contract import Oauth
@@ -360,6 +361,40 @@ def test_two_redirect_uris_are_told() -> None:
 def test_missing_scope_is_told(scope: str | None, told: str) -> None:
     """Scopes are compared whole and in case (RFC 6749 section 3.3)."""
     assert said(oauth.scope_problems(start(scope=scope), PROMISE)) == [told]
+
+
+DRIVE = "https://www.googleapis.com/auth/drive"
+
+
+@pytest.mark.parametrize(
+    "scope, allowed, told",
+    [
+        ("profile email", (), []),
+        ("profile,email openid", ("openid",), []),
+        ("profile", (), []),
+        (None, (), []),
+        (
+            f"profile email {DRIVE}",
+            ("openid",),
+            [f"scope should be at most profile email openid, got also {DRIVE}"],
+        ),
+        ("profile email Openid", (), ["scope should be at most profile email, got also Openid"]),
+    ],
+)
+def test_scope_that_nobody_allowed_is_told(
+    scope: str | None, allowed: tuple[str, ...], told: list[str]
+) -> None:
+    """Those that must be there may be there, and those that the contract adds."""
+    promise = msgspec.structs.replace(PROMISE, scopes_allowed=allowed)
+    assert said(oauth.excess_problems(start(scope=scope), promise)) == told
+
+
+def test_without_scopes_none_is_allowed_beside_those_that_are() -> None:
+    """An empty list is a promise too."""
+    promise = msgspec.structs.replace(PROMISE, scopes=(), scopes_allowed=())
+    assert said(oauth.excess_problems(start(), promise)) == [
+        "scope should be at most none, got also profile email"
+    ]
 
 
 # -- caching ---------------------------------------------------------------------------------

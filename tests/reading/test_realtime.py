@@ -2,7 +2,8 @@
 
 import pytest
 
-from smokegate.contract import Realtime, RealtimeKind
+from smokegate.contract import Realtime
+from smokegate.contract_fields import RealtimeKind
 from smokegate.probe.observation import Answer
 from smokegate.reading.realtime import accept_of, realtime_problems
 from tests.reading.answers import answer, said

@@ -3,7 +3,7 @@
 import pytest
 
 from smokegate.probe.observation import Answer
-from smokegate.reading.asset import MOST, Asset, Kind
+from smokegate.reading.asset import MOST, Asset, Kind, Mode
 from smokegate.reading.references import first_of, references, registered_by
 from tests.reading.answers import ORIGIN, answer, page
 
@@ -121,7 +121,8 @@ def test_source_map_is_that_of_a_script_that_is_run() -> None:
         ("a{src:url(data:image/png;base64,AAAA)}", []),
         ("a{src:url()}", []),
         ("a{src:url('')}", []),
-        ("a{src:url(https://fonts.example/x.woff2)}", []),
+        ("a{src:url(https://fonts.example/x.png)}", []),
+        ("@import 'https://fonts.example/x.css'", []),
         ("@namespace url(http://www.w3.org/2000/svg);", []),
         ("a{src:var(--curl)}", []),
         ("url(" * 100_000, []),
@@ -131,6 +132,18 @@ def test_source_map_is_that_of_a_script_that_is_run() -> None:
 def test_what_styles_name(body: str, found: list[tuple[str, Kind]]) -> None:
     """Files of one's own origin; comments, fragments and data are none."""
     assert named(body, Kind.STYLE, f"{ORIGIN}/assets/a.css") == found
+
+
+def test_one_font_of_each_other_origin_is_named() -> None:
+    """It shares all of them with the page, or none; a browser asks for its permission."""
+    fonts = "".join(f"url(https://{host}.example/{n}.woff2)," for host in "abcdef" for n in (1, 2))
+    fonts += "url(http://in-clear.example/f.woff2),"  # which no browser loads
+    asset = Asset(url=f"{ORIGIN}/assets/a.css", kind=Kind.STYLE, page=f"{ORIGIN}/")
+    found = references(asset, answer(f"@font-face{{src:{fonts}url(own.woff2)}}", url=asset.url))
+    assert [(one.url, one.mode) for one in found] == [
+        (f"{ORIGIN}/assets/own.woff2", Mode.NO_CORS),
+        *((f"https://{host}.example/2.woff2", Mode.CORS) for host in "abcd"),
+    ]
 
 
 @pytest.mark.parametrize(

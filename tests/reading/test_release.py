@@ -4,9 +4,9 @@ import pytest
 
 from smokegate.contract import ReleaseIdentity
 from smokegate.probe.observation import Answer
-from smokegate.reading.release import seen_release
+from smokegate.reading.release import page_problems, page_release, seen_release
 from smokegate.release_id import is_same_release
-from tests.reading.answers import answer, json_answer, page
+from tests.reading.answers import answer, json_answer, page, said
 
 JSON = ReleaseIdentity(json="release")
 NESTED = ReleaseIdentity(json="build.git.commit")
@@ -22,6 +22,7 @@ STAMPED = answer("ok", headers=[("x-release", SHA)])
         (JSON, json_answer({"release": SHA}), None, SHA),
         (JSON, json_answer({"release": f" {SHA}\n"}), None, SHA),
         (JSON, json_answer({"release": SHA}, status=503), None, SHA),
+        (JSON, answer(f'{{"release": "{SHA}", "a": "\xe9"}}'.encode("latin-1")), None, SHA),
         (NESTED, json_answer({"build": {"git": {"commit": SHA}}}), None, SHA),
         (HEADER, STAMPED, None, SHA),
         (HEADER, None, STAMPED, SHA),
@@ -119,3 +120,32 @@ def test_one_release_by_two_ids(expected: str, seen: str) -> None:
 def test_two_releases(expected: str, seen: str) -> None:
     """Anything else is another release."""
     assert not is_same_release(expected, seen)
+
+
+OTHER = "9be01d74be01d74be01d74be01d74be01d74be01"
+
+
+@pytest.mark.parametrize(
+    "html, told",
+    [
+        (f'<meta name="release" content="{SHA}">', []),
+        (f'<meta name="Release" content=" {SHA[:7]} ">', []),
+        (
+            f'<meta name="release" content="{OTHER}">',
+            [f"meta release should be {SHA}, got {OTHER}"],
+        ),
+        ('<meta name="release" content="v1">', [f"meta release should be {SHA}, got none"]),
+        (f'<meta name="build" content="{SHA}">', [f"meta release should be {SHA}, got none"]),
+        ("", [f"meta release should be {SHA}, got none"]),
+    ],
+)
+def test_a_page_is_held_against_the_release(html: str, told: list[str]) -> None:
+    """Where the contract says that it names the same one."""
+    assert said(page_problems(page(html), "release", SHA)) == told
+
+
+def test_a_page_may_state_anything() -> None:
+    """It is shown safely."""
+    assert page_release(page('<meta name="release" content="good\x1b[2J">'), "release") == (
+        "good\\x1b[2J"
+    )

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from smokegate.probe.redact import shown
 from smokegate.reading.health.model import ComponentHealth
 from smokegate.reading.health.words import Status, Words, is_word, rank, stated
+from smokegate.redact import shown
 
 OVERALL = ("status", "state", "health", "healthy", "ok", "success", "ready", "alive")
 _NAME = ("name", "label", "component", "id")

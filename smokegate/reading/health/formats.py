@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from smokegate.contract import HealthFormat
+from smokegate.contract_fields import HealthFormat
 from smokegate.reading.health import families as its
 from smokegate.reading.health.said import Document, Said, is_string_map, overall, under
 from smokegate.reading.health.words import Words

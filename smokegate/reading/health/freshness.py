@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.health.model import Health
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 
 def freshness_problems(answer: Answer, health: Health, max_age_s: float) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def freshness_problems(answer: Answer, health: Health, max_age_s: float) -> Iter
     }
     if health.stated_at is None and not beats:
         yield Problem(what="timestamp", wanted="in the body", found="none")
-    now = _now(answer)
+    now = date_of(answer) or answer.at
     for what, text in {"timestamp": health.stated_at, **beats}.items():
         stated = time_of(text) if text is not None else None
         off_s = abs((now - stated).total_seconds()) if stated else 0
@@ -55,10 +55,11 @@ def time_of(text: str) -> datetime | None:
         return None
 
 
-def _now(answer: Answer) -> datetime:
+def date_of(answer: Answer) -> datetime | None:
+    """When the server says that it answered, or None."""
     dates = answer.headers.all("date")
     try:
         stated = parsedate_to_datetime(dates[0])
     except (IndexError, ValueError, TypeError, OverflowError):
-        return answer.at
+        return None
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)  # "-0000" is UTC too

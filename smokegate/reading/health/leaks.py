@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
 from smokegate.reading.health.words import Status, Words
 from smokegate.reading.json_body import MalformedError, parse
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _LOOKED_AT = 256 * 1024
 _MOST_TOLD = 5

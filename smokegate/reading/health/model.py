@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smokegate.probe.redact import shown
 from smokegate.reading.health.words import Status, rank
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

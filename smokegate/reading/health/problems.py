@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from smokegate.probe.redact import shown
 from smokegate.reading.health.model import ComponentHealth, Health, failing
 from smokegate.reading.health.words import Status, normal
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 # what a family answers when a component fails, and nothing else has happened
 _FAILING_CODES = {

@@ -6,24 +6,25 @@ from types import MappingProxyType
 from typing import Any
 
 from smokegate.contract import Health as Promise
-from smokegate.contract import HealthForm, HealthFormat
+from smokegate.contract import HealthForm
+from smokegate.contract_fields import HealthFormat
 from smokegate.probe.observation import Answer
-from smokegate.probe.redact import shown
-from smokegate.reading.health.components import component, components, number, time_at
+from smokegate.reading.health.components import component, components, time_at
 from smokegate.reading.health.formats import as_pinned, told_apart
 from smokegate.reading.health.freshness import time_of
 from smokegate.reading.health.model import ComponentHealth, Health, by_name, worst
 from smokegate.reading.health.said import Document, Said
 from smokegate.reading.health.texts import from_page, from_text
+from smokegate.reading.health.uptime import uptime_s
 from smokegate.reading.health.words import Status, Words, stated, written
-from smokegate.reading.json_body import MalformedError, parse
+from smokegate.reading.json_body import MalformedError, as_utf8, parse
 from smokegate.reading.json_pointer import value_at
 from smokegate.reading.problem import Problem
+from smokegate.redact import shown
 
 _ANY = HealthForm(path="/")
 _BOM = b"\xef\xbb\xbf"
 _TIME = ("timestamp", "time", "checked_at", "checkedAt", "finishedAt", "server_time_utc")
-_UPTIME = ("uptime_s", "uptime", "uptimeSeconds", "uptime_seconds")
 _SERVICE = ("serviceId", "service", "cluster_name")
 _HTML = "HTML where health was expected (SPA fallback, login, proxy page)"
 
@@ -64,7 +65,7 @@ class _Reader:
         looks_so = body[:1] in (b"{", b"[", b'"') and body[:3] not in (b"[+]", b"[-]")  # k8s
         if looks_so or self.answer.media_type.endswith("json"):
             try:
-                value = parse(_as_utf8(body)) if body else {}
+                value = parse(as_utf8(body)) if body else {}
             except MalformedError as err:
                 return self._unreadable(str(err))
             return self._from_json(value)
@@ -170,15 +171,14 @@ class _Reader:
         if time is not None and time_of(time) is None and self._is_dated:
             wanted = "a time with its zone (RFC 3339)"
             notes += (Problem(what="timestamp", wanted=wanted, found=shown(time, 40)),)
-        uptime = next((s for key in _UPTIME if (s := number(document.get(key))) is not None), None)
-        service = _service(document)
+        uptime, service = uptime_s(document), _service(document)
         return replace(health, stated_at=time, service=service, uptime_s=uptime, notes=notes)
 
     def _notes(self, *, is_json: bool) -> list[Problem]:
         found = []
         if self.answer.body.startswith(_BOM):
             found.append(Problem(what="body", wanted="without a byte order mark", found="one"))
-        if is_json and _as_utf8(self.answer.body) is not self.answer.body:
+        if is_json and as_utf8(self.answer.body) is not self.answer.body:
             found.append(Problem(what="body", wanted="UTF-8", found="bytes that are not"))
         media_type = self.answer.media_type
         if is_json and media_type and not media_type.endswith("json"):
@@ -230,12 +230,3 @@ def _service(document: Document) -> str | None:
 
 def _order(time: str) -> datetime:
     return time_of(time) or datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _as_utf8(body: bytes) -> bytes:
-    """The body itself, or one in which the bytes that are not UTF-8 are marked."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return body.decode("utf-8", "replace").encode()
-    return body

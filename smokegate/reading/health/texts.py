@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from smokegate.contract import HealthFormat
-from smokegate.probe.redact import shown
+from smokegate.contract_fields import HealthFormat
 from smokegate.reading.health.model import ComponentHealth
 from smokegate.reading.health.said import Said, is_string_map, string_map
 from smokegate.reading.health.words import Status, Words
+from smokegate.reading.nesting import parsed
+from smokegate.redact import shown
 
 _K8S_LINE = re.compile(r"\[([+-])\](\S+) (.+)")
 _K8S_END = re.compile(r"(?:\w+ )?check (passed|failed)")
@@ -33,7 +34,7 @@ def from_page(body: bytes) -> Said | None:
     """What Rails' or Laravel's page /up says by its colour or heading; None of any other page."""
     if len(body) > 64 * 1024:
         return None
-    tree = LexborHTMLParser(body.decode("utf-8", "replace"))
+    tree = parsed(body.decode("utf-8", "replace"))
     colour = _rails_colour(tree) or _laravel_colour(tree)
     if colour is None:
         return None

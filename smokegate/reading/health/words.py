@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smokegate.contract import Meaning
-from smokegate.probe.redact import shown
+from smokegate.contract_fields import Meaning
+from smokegate.redact import shown
 
 
 class Status(StrEnum):
