@@ -2,7 +2,8 @@
 
 import pytest
 
-from smokegate.contract import Coding, Edge, Page
+from smokegate.contract import Edge, Page
+from smokegate.contract_fields import Coding
 from smokegate.plugin.concerns.edge import Files
 from smokegate.probe.observation import Answer
 from smokegate.reading import cache, certificate, compression
@@ -11,6 +12,7 @@ from smokegate.reading.edge import Copies
 from smokegate.reading.problem import told
 
 
+@pytest.mark.blame("outside")
 @pytest.mark.severity("normal")
 def test_certificate_lasts(first_answer: Answer, edge: Edge) -> None:
     """The certificates should be good for as many days as the contract says."""
@@ -18,6 +20,7 @@ def test_certificate_lasts(first_answer: Answer, edge: Edge) -> None:
     assert not problems, told(first_answer.where, problems)
 
 
+@pytest.mark.blame("outside")
 def test_tls_is_modern(first_answer: Answer) -> None:
     """The handshake should agree on TLS 1.2 or later."""
     problems = tuple(certificate.protocol_problems(first_answer))
@@ -59,6 +62,7 @@ def test_hsts_is_sent(hsts_answer: Answer) -> None:
     assert not problems, told(hsts_answer.where, problems)
 
 
+@pytest.mark.blame("edge")
 def test_page_is_not_stale(page_over_https: Answer, page_anew: Answer | None) -> None:
     """No cache should hand out the page of another release than the one that the origin has."""
     problems = tuple(cache.stale_problems(page_over_https, page_anew))
@@ -139,6 +143,7 @@ def test_no_coding_is_forced(uncoded: Answer) -> None:
     assert not problems, told(uncoded.where, problems)
 
 
+@pytest.mark.blame("edge")
 def test_edge_has_what_the_origin_has(page_over_https: Answer, copies: tuple[Copies, ...]) -> None:
     """No edge should keep something else under the URL of a script or style."""
     problems = tuple(reading.poison_problems(copies))

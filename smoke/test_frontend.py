@@ -14,7 +14,11 @@ from smokegate.reading.asset import (
 )
 from smokegate.reading.csp import blocked_problems, inline_problems
 from smokegate.reading.missing import fallback_problems, kept_problems
-from smokegate.reading.mixed_content import mixed_content_problems
+from smokegate.reading.mixed_content import (
+    mixed_content_problems,
+    style_content_problems,
+    upgrade_problems,
+)
 from smokegate.reading.page import blank_problems, marker_problems, page_problems
 from smokegate.reading.problem import told
 from smokegate.reading.soft_error import (
@@ -75,7 +79,7 @@ def test_icons_and_manifest_load(
     page_answer: Answer, loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """Icons and the manifest should load too; the application works without them."""
-    extras = [one for one in loaded if one.asset.is_decoration]
+    extras = [one for one in loaded if one.asset.is_decoration and not one.asset.is_media]
     problems = [
         p
         for one in extras
@@ -104,9 +108,14 @@ def test_title_is_readable(page_answer: Answer) -> None:
     assert not problems, told(page_answer.where, problems)
 
 
-def test_page_loads_nothing_in_clear(page_answer: Answer, secure_origin: str) -> None:
+def test_page_loads_nothing_in_clear(
+    page_answer: Answer, styles: tuple[Answer, ...], secure_origin: str
+) -> None:
     """A page of https should load no script, style or frame over http: browsers refuse it."""
-    problems = tuple(mixed_content_problems(page_answer, secure_origin))
+    problems = [
+        *mixed_content_problems(page_answer, secure_origin),
+        *style_content_problems(page_answer, styles, secure_origin, Kind.STYLE),
+    ]
     assert not problems, told(page_answer.where, problems)
 
 
@@ -115,7 +124,10 @@ def test_policy_allows_what_is_needed(
 ) -> None:
     """The page's Content-Security-Policy should allow its own scripts and styles."""
     own = [one.asset for one in loaded if not one.asset.is_foreign_to(origin) and one.asset.is_code]
-    problems = tuple(blocked_problems(page_answer, own, origin))
+    problems = [
+        *blocked_problems(page_answer, own, origin),
+        *upgrade_problems(page_answer, own, origin),
+    ]
     assert not problems, told(page_answer.where, problems)
 
 

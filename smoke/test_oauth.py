@@ -33,6 +33,13 @@ def test_scopes_are_asked_for(provider: Oauth, start: Answer) -> None:
     assert not problems, told(start.where, problems)
 
 
+@pytest.mark.severity("minor")
+def test_no_more_scopes_are_asked_for(limited: Oauth, limited_start: Answer) -> None:
+    """People should not be asked for more than the contract allows."""
+    problems = tuple(oauth.excess_problems(limited_start, limited))
+    assert not problems, told(f"{limited_start.where} ({limited.provider})", problems)
+
+
 def test_state_is_fresh(start: Answer, again: Answer) -> None:
     """Each login should carry a state of its own."""
     problems = tuple(oauth_state.state_problems(start, again))

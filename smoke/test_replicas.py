@@ -2,8 +2,9 @@
 
 import pytest
 
-from smokegate.plugin.concerns.replicas import Samples
+from smokegate.plugin.concerns.replicas import Lives, Samples
 from smokegate.reading.problem import told
+from smokegate.reading.processes import clock_problems, restart_problems
 from smokegate.reading.replicas import difference_problems, share_problems
 
 
@@ -25,6 +26,20 @@ def test_every_replica_is_configured_alike(configurations: Samples) -> None:
     """Every replica should have the same OAuth parameters, security headers and CORS."""
     problems = tuple(difference_problems(configurations.facts))
     assert not problems, told(configurations.where, problems)
+
+
+def test_processes_stay_up(lives: Lives) -> None:
+    """What answers should go on running, and not start anew again and again."""
+    problems = tuple(restart_problems(lives.signs))
+    assert not problems, told(lives.where, problems)
+
+
+@pytest.mark.severity("minor")
+@pytest.mark.cause("skew")
+def test_every_replica_tells_the_same_time(lives: Lives) -> None:
+    """The clocks of the replicas should agree."""
+    problems = tuple(clock_problems(lives.signs, lives.clocks_s))
+    assert not problems, told(lives.where, problems)
 
 
 def test_every_replica_knows_the_states(ways_back: Samples) -> None:

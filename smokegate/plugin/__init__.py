@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "severity(word): how bad a failure is (blocker, critical, normal, minor, trivial)",
         "promised(word): the same, as the contract says of one case",
         "cause(word): what a failure of this check means (contract, slow, skew)",
+        "blame(word): whom it blames where that is not the release (edge, outside)",
     ):
         config.addinivalue_line("markers", marker)
     config.stash[_EXIT] = ExitStack()

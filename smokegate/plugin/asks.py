@@ -3,12 +3,14 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote, urljoin, urlsplit
 
-from smokegate.contract import Oauth, Page, Realtime, RealtimeKind, Route
+from smokegate.contract import Oauth, Page, Realtime, Route
+from smokegate.contract_fields import RealtimeKind
 from smokegate.plugin.settings import Settings
 from smokegate.probe.observation import Answer, Ask
-from smokegate.reading.asset import Asset
+from smokegate.reading.asset import Asset, Mode
 from smokegate.reading.asset import Kind as AssetKind
 from smokegate.reading.authorization import stated_state
 from smokegate.reading.oauth_cookie import cookie_header
@@ -27,8 +29,8 @@ _UPGRADE = (  # RFC 6455 section 4.1
     ("sec-websocket-key", b64encode(secrets.token_bytes(16)).decode()),
 )
 _MISSING = f"smokegate-{secrets.token_hex(8)}.js"
-# enough to tell a source map, which may be long
-_FIRST_BYTES = (_PLAIN, ("range", "bytes=0-4095"))
+_ENOUGH = 4096  # to tell what it is; who knows no ranges would send all of it
+_FIRST_BYTES = (_PLAIN, ("range", f"bytes=0-{_ENOUGH - 1}"))
 _BOGUS = f"smokegate{secrets.token_hex(12)}"  # a state that the deployment never gave out
 
 
@@ -51,14 +53,38 @@ def page(settings: Settings, promise: Page) -> Ask:
     return Ask(url=settings.base_url + promise.path, headers=_HTML, rank=-1)
 
 
+def head(settings: Settings) -> Ask:
+    """The head of the first page, as monitors ask for it.
+
+    A connection of its own: a server that sends a body after all leaves it unfit for others.
+    """
+    first = page(settings, settings.contract.pages[0])
+    return replace(first, method="HEAD", is_fresh=True, rank=0)
+
+
+def second(ask: Ask) -> Ask:
+    """The same once more, on a connection on which it was asked before."""
+    return replace(ask, is_second=True, rank=0)
+
+
 def asset(url: str) -> Ask:
     """Something that a page loads."""
     return Ask(url=url, rank=-1)  # what it names is asked for in turn
 
 
-def found(one: Asset) -> Ask:
-    """An asset, however it was found; of a source map no more than tells that it is one."""
-    return Ask(url=one.url, headers=_FIRST_BYTES) if one.kind is AssetKind.MAP else asset(one.url)
+def found(one: Asset, origin: str) -> Ask:
+    """An asset, however it was found, as browsers ask for it.
+
+    Of a source map no more than tells that it is one, and of a film no more than its beginning.
+    """
+    if one.kind is AssetKind.MAP:
+        return Ask(url=one.url, headers=_FIRST_BYTES)
+    is_shared = one.mode is not Mode.NO_CORS and one.is_foreign_to(origin)
+    stated = (("origin", origin),) if is_shared else ()
+    if one.is_streamed:
+        headers = (*_FIRST_BYTES, *stated)  # fresh, for nobody else gets an answer behind the rest
+        return Ask(url=one.url, headers=headers, enough=_ENOUGH, is_fresh=True)
+    return replace(asset(one.url), headers=stated)
 
 
 def missing(page: Answer, loaded: Iterable[Asset]) -> Ask:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smokegate.contract import Page, Route, Severity
+from smokegate.contract import Page, Route
+from smokegate.contract_fields import Severity
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Plan
 

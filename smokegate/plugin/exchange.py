@@ -1,8 +1,8 @@
 """Writes down an exchange for a report: everything a person needs to find it, no secrets."""
 
 from smokegate.probe.observation import Answer, Observation, Silence
-from smokegate.probe.redact import MOST_LONG, redacted, shown, shown_header
-from smokegate.probe.seen_secrets import REDACTED
+from smokegate.redact import MOST_LONG, redacted, shown, shown_header
+from smokegate.seen_secrets import REDACTED
 
 MOST_BODY = 2000
 

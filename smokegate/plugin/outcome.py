@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
 from smokegate.plugin.exchange import written
 from smokegate.plugin.sight import SIGHT, Sight
+from smokegate.plugin.stale import hangs_on_a_stale_page
 from smokegate.plugin.survey import Loaded
 from smokegate.probe.observation import Answer, Kind, Silence
-from smokegate.probe.redact import redacted
-from smokegate.reading.blocked import refusal
+from smokegate.reading.blocked import is_edge_without_origin, refusal
+from smokegate.redact import redacted
 
 _FAILURE = "smokegate_failure"
 
@@ -131,6 +132,8 @@ def _fail(
     silence = sight.silence or _silent_asset(sight, seen)
     is_blocked = sight.blocked is not None or _is_blocked_asset(sight, seen)
     _say(item, report, "cause", "unreachable" if is_blocked else _cause(item, silence))
+    if blame := _blame(item, sight, silence):
+        _say(item, report, "blame", blame)
     if silence or is_blocked:
         _say(item, report, "silence", silence.kind if silence else "blocked")
     failure = Failure(promise=_promise(item), seen=seen, requests=_requests(sight, seen))
@@ -179,6 +182,18 @@ def _cause(item: pytest.Item, silence: Silence | None) -> str:
         case None:
             mark = item.get_closest_marker("cause")
             return str(mark.args[0]) if mark else "contract"
+
+
+def _blame(item: pytest.Item, sight: Sight, silence: Silence | None) -> str | None:
+    """Whom the failure blames, where that is not the release; of a silence, its kind says so."""
+    answers = [one for one in sight.seen if isinstance(one, Answer)]
+    if answers and all(is_edge_without_origin(one) for one in answers):
+        return "outside"
+    if silence:
+        return None
+    if mark := item.get_closest_marker("blame"):
+        return str(mark.args[0])
+    return "edge" if hangs_on_a_stale_page(sight) else None
 
 
 def _promise(item: pytest.Item) -> str:

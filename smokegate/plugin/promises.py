@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
 from smokegate.plugin.concerns import CONCERNS, edge
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Plan, merged
@@ -43,6 +43,11 @@ def parametrize(metafunc: pytest.Metafunc, settings: Settings) -> None:
             mark = pytest.mark.promised
             params = [pytest.param(one.value, id=one.id, marks=mark(one.severity)) for one in cases]
             metafunc.parametrize(name, params)
+
+
+def is_readiness(item: pytest.Item) -> bool:
+    """Whether it is asked each time: a deployment may have gone down since."""
+    return "ready_answer" in getattr(item, "fixturenames", ())
 
 
 def severity_of(item: pytest.Item, settings: Settings) -> Severity:
@@ -87,7 +92,8 @@ def not_covered(settings: Settings) -> list[str]:
     found += edge.not_covered(settings)
     if settings.samples == 1:
         found.append("replicas (--samples=1)")
-    found.append("what only a browser sees (this version does not ask)")
+    if contract.pages and settings.chromium is None:
+        found.append("what only a browser sees, such as a blank page (docs/browser.md)")
     if contract.release is not None and settings.release is None:
         found.append("which release should answer (no --release)")
     return found

@@ -22,6 +22,10 @@ class Facts:
     reported: set[str] = field(default_factory=set)
     deselected: int = 0
     release_seen: str | None = None
+    release_after: str | None = None
+    is_release_broken: bool = False
+    silent_s: float = 0.0
+    falls: int = 0
     control: str = "none"
     has_silence: bool = False
     finished: str | None = None
@@ -51,6 +55,10 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
         "contract": settings.contract_name,
         "release.expected": settings.release,
         "release.seen": facts.release_seen,
+        "release.after": facts.release_after,
+        "release.unstated": "broken" if facts.is_release_broken else None,
+        "settle.silent_s": f"{facts.silent_s:.0f}" if facts.silent_s else None,
+        "settle.falls": str(facts.falls) if facts.falls else None,
         "planned": "\n".join(facts.planned),
         "deselected": str(facts.deselected),
         "control": facts.control,

@@ -15,17 +15,27 @@ from smokegate.plugin.process_settings import (
     termination_interrupts,
 )
 from smokegate.plugin.properties import Facts, write_properties
+from smokegate.plugin.selection import Selection
 from smokegate.plugin.settings import Settings
-from smokegate.plugin.settling import Settled, release_asks, release_of, settle
+from smokegate.plugin.settling import (
+    Settled,
+    is_release_broken,
+    release_asks,
+    release_at_the_end,
+    release_of,
+    settle,
+)
 from smokegate.plugin.sight import RUN, SIGHT
 from smokegate.plugin.survey import Plan, Survey, merged
-from smokegate.probe.seen_secrets import remembered
+from smokegate.seen_secrets import remembered
 
 _CAME_TO_ITS_END = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _BASE_URL = "smokegate_base_url"
 _ALLURE = "smokegate_allure"
 _DESELECTED = "smokegate_deselected"
 _RELEASE_SEEN = "smokegate_release_seen"
+_RELEASE_AFTER = "smokegate_release_after"
+_RELEASE_BROKEN = "smokegate_release_broken"
 
 
 class Run:
@@ -48,6 +58,7 @@ class Run:
         """Chooses where the reports go, and takes away what an earlier run left there."""
         for module in (sight, *concerns.MODULES):
             self.config.pluginmanager.register(module, module.__name__)
+        self.config.pluginmanager.register(Selection(self.settings, self.facts))
         option = self.config.option
         self.exit.enter_context(remembered())
         self.exit.enter_context(seldom_collected())
@@ -80,38 +91,11 @@ class Run:
         if self.is_worker or self.config.option.collectonly or self.settings.settle_s <= 0:
             return
         self.settled = settle(self.settings, self._opened())
+        self.facts.silent_s, self.facts.falls = self.settled.silent_s, self.settled.falls
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """How long the deployment took to settle."""
         return [f"smokegate: {self.settled}"] if self.settled else []
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_pycollect_makeitem(self) -> Generator[None, object, object]:
-        """Does not collect a check whose promise the contract does not make."""
-        made = yield
-        if not isinstance(made, list):
-            return made
-        return [
-            one
-            for one in made
-            if not isinstance(one, pytest.Function) or promises.is_promised(one, self.settings)
-        ]
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Puts last what waits longest, and keeps only what the gate asks again, if it asks."""
-        waiting = {item.path for item in items if "loaded" in getattr(item, "fixturenames", ())}
-        items.sort(key=lambda item: item.path in waiting)
-        only = self.settings.only
-        if only is not None:
-            dropped = [item for item in items if item.nodeid not in only]
-            items[:] = [item for item in items if item.nodeid in only]
-            self.config.hook.pytest_deselected(items=dropped)
-            self.facts.deselected -= len(dropped)
-
-    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Counts what somebody left out: a release is known good only by all of its checks."""
-        self.facts.deselected += len(items)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Starts the requests of the selected checks, all at once."""
@@ -188,6 +172,8 @@ class Run:
         """A worker hands over which release it saw."""
         output = getattr(node, "workeroutput", {})
         self.facts.release_seen = output.get(_RELEASE_SEEN) or self.facts.release_seen
+        self.facts.release_after = output.get(_RELEASE_AFTER) or self.facts.release_after
+        self.facts.is_release_broken |= output.get(_RELEASE_BROKEN, False)
         self.facts.deselected = max(self.facts.deselected, output.get(_DESELECTED, 0))
 
     @pytest.hookimpl(tryfirst=True)
@@ -198,9 +184,14 @@ class Run:
             if exitstatus in _CAME_TO_ITS_END:
                 self._survey.observations(wanted)
             self.facts.release_seen = release_of(self.settings, self._survey.arrived(wanted))
+            self.facts.is_release_broken = is_release_broken(self._survey.arrived(wanted).values())
+            if self.settings.is_evidence and exitstatus in _CAME_TO_ITS_END:
+                self.facts.release_after = release_at_the_end(self.settings, self._survey)
         if self.is_worker:
             output: dict[str, object] = self.config.workeroutput  # type: ignore[attr-defined]
             output[_RELEASE_SEEN] = self.facts.release_seen
+            output[_RELEASE_AFTER] = self.facts.release_after
+            output[_RELEASE_BROKEN] = self.facts.is_release_broken
             output[_DESELECTED] = self.facts.deselected
             return
         if self.facts.has_silence and self.settings.control:

@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
 from urllib.parse import urlsplit
 
-from smokegate.contract import Oauth, Page, Severity
+from smokegate.contract import Oauth, Page
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks
 from smokegate.plugin.concern import Case
 from smokegate.plugin.sampling import Sampling, ScriptSampling, WaysBack
@@ -17,9 +18,10 @@ from smokegate.plugin.settling import tolerated_components
 from smokegate.plugin.survey import Look
 from smokegate.probe.observation import Answer, Ask, Observation, Silence
 from smokegate.reading import health as health_reading
-from smokegate.reading.asset import Asset, arrival_problems, assets, disguise_problems
+from smokegate.reading.asset import Asset, arrival_problems, disguise_problems
 from smokegate.reading.asset import Kind as AssetKind
 from smokegate.reading.authorization import is_redirect, not_a_redirect
+from smokegate.reading.elements import assets
 from smokegate.reading.page import page_problems
 from smokegate.reading.problem import Problem
 from smokegate.reading.release import seen_release
@@ -71,7 +73,7 @@ def endpoints(settings: Settings) -> list[Endpoint]:
     contract = settings.contract
     found = []
     if contract.health:
-        found.append(Endpoint(kind=Kind.HEALTH, severity=contract.health.severity))
+        found.append(health_endpoint(settings))
     if contract.ready:
         found.append(Endpoint(kind=Kind.READY, severity=contract.ready.severity))
     for page in contract.pages[:1]:
@@ -97,6 +99,19 @@ def look(settings: Settings, endpoint: Endpoint) -> Look:
         return ScriptSampling(page=page, most=settings.samples, fault=fault)
     most = min(settings.samples, MOST_STARTS) if endpoint.kind is Kind.START else settings.samples
     return Sampling(ask=_ask(settings, endpoint), most=most, fault=fault)
+
+
+def health_endpoint(settings: Settings) -> Endpoint:
+    """The health endpoint."""
+    assert settings.contract.health is not None
+    return Endpoint(kind=Kind.HEALTH, severity=settings.contract.health.severity)
+
+
+def later(settings: Settings, number: int) -> tuple[Ask, ...]:
+    """So many samples of health more, which nobody asks for ahead."""
+    ask = asks.health(settings)
+    first = settings.samples
+    return tuple(replace(ask, is_fresh=True, sample=first + count) for count in range(number))
 
 
 def ways_back(settings: Settings, promise: Oauth) -> WaysBack:

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from smokegate.plugin import asks
 from smokegate.plugin.survey import Observe
 from smokegate.probe.observation import Answer, Ask, Observation
-from smokegate.reading.asset import Asset, Kind, assets
+from smokegate.reading.asset import Asset, Kind
+from smokegate.reading.elements import assets
 from smokegate.reading.replicas import Finding, is_refusal, trial
 
 FIRST = 4  # three bad ones in a row convict, so that a dead deployment costs no more than these

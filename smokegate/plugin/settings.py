@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from smokegate.contract import Contract, Severity
+from smokegate.contract import Contract
+from smokegate.contract_fields import Severity
 from smokegate.contract_file import find_contract, load_contract
 from smokegate.errors import ConfigurationError
 from smokegate.origin import checked_origin, checked_url
+from smokegate.probe.chromium import find_chromium
 
 RUN_VARIABLE = "SMOKEGATE_RUN"
 ONLY_VARIABLE = "SMOKEGATE_ONLY"
@@ -20,7 +22,9 @@ ONLY_VARIABLE = "SMOKEGATE_ONLY"
 class Settings:
     """One run. Seconds end in _s; release is None when none was asked for.
 
-    run: unique; the gate gives its own. only: ids to select, or None for all of them.
+    run: unique; the gate gives its own. is_evidence: whether a verdict will rest on it, so that
+    the release is read once more at the end. only: ids to select, or None for all of them.
+    chromium: what pages are opened in, or None where they are not.
     """
 
     base_url: str
@@ -35,6 +39,8 @@ class Settings:
     fail_on: Severity
     run: str
     only: frozenset[str] | None
+    is_evidence: bool = False
+    chromium: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -86,6 +92,8 @@ def settings_of(config: pytest.Config, base_url: str) -> Settings:
         fail_on=_severity(config.getoption("fail_on")),
         run=os.environ.get(RUN_VARIABLE) or secrets.token_hex(8),
         only=_only(os.environ.get(ONLY_VARIABLE)),
+        is_evidence=bool(release or os.environ.get(RUN_VARIABLE)),
+        chromium=find_chromium() if loaded.record.pages else None,
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Loaded, Survey
 from smokegate.probe.observation import Answer, Ask, Observation, Silence
+from smokegate.probe.visited import Visited
 from smokegate.reading.blocked import refusal
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ class Sight:
     """The observations of one check, in the order in which it looked.
 
     samples: repeated observations of one endpoint; failures: how many of them were bad.
+    visited: what a browser saw, where the check looks at that. page: the one that loads what is
+    sampled, where that is a script.
     """
 
     settings: Settings
@@ -37,6 +40,8 @@ class Sight:
     unmet: str | None = None
     not_provided: str | None = None
     notes: list[str] = field(default_factory=list)
+    visited: Visited | None = None
+    page: Observation | None = None
 
     def read(self, ask: Ask, reader: Callable[[Answer], T], *, is_required: bool = True) -> T:
         """What the reader makes of the answer.
@@ -94,4 +99,4 @@ def as_it_came(answer: Answer) -> Answer:
 
 
 def _is_conclusive(seen: Observation) -> bool:
-    return isinstance(seen, Answer) and seen.status in (200, 204, 404, 410)
+    return isinstance(seen, Answer) and seen.status in (200, 204, 206, 404, 410)

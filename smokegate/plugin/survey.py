@@ -14,10 +14,13 @@ import anyio.from_thread
 
 from smokegate.plugin import asks
 from smokegate.plugin.settings import Settings
+from smokegate.plugin.visits import Visits
 from smokegate.probe.attempt import Limits
 from smokegate.probe.client import Client
 from smokegate.probe.observation import Answer, Ask, Observation
-from smokegate.reading.asset import MOST, Asset, Kind, assets
+from smokegate.probe.visited import NotVisited, Opening, Visited
+from smokegate.reading.asset import MOST, Asset, Kind
+from smokegate.reading.elements import assets
 from smokegate.reading.page import inline_scripts
 from smokegate.reading.references import first_of, references, registered_by
 
@@ -48,12 +51,14 @@ class Plan:
     """The requests of the selected checks.
 
     pages: those whose assets are read too. deep: those of which it is read what assets name.
+    visits: pages to open in a browser.
     """
 
     asks: tuple[Ask, ...] = ()
     pages: tuple[Ask, ...] = ()
     deep: tuple[Ask, ...] = ()
     looks: tuple[Look, ...] = ()
+    visits: tuple[Opening, ...] = ()
 
 
 def merged(plans: Iterable[Plan]) -> Plan:
@@ -64,6 +69,7 @@ def merged(plans: Iterable[Plan]) -> Plan:
         pages=tuple(dict.fromkeys(page for plan in found for page in plan.pages)),
         deep=tuple(dict.fromkeys(page for plan in found for page in plan.deep)),
         looks=tuple(dict.fromkeys(look for plan in found for look in plan.looks)),
+        visits=tuple(dict.fromkeys(one for plan in found for one in plan.visits)),
     )
 
 
@@ -73,10 +79,12 @@ class Survey:
     def __init__(self, settings: Settings) -> None:
         self._limits = Limits(deadline_s=settings.deadline_s)
         self._concurrency = settings.concurrency
+        self._origin = settings.origin
         self._seen: dict[Ask, asyncio.Task[Observation]] = {}
         self._loaded: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
         self._named: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
         self._looked: dict[Look, asyncio.Task[tuple[Observation, ...]]] = {}
+        self._visits = Visits(settings, self._observe)
         self._exit = ExitStack()
         self._portal = self._exit.enter_context(anyio.from_thread.start_blocking_portal())
         self._stack = AsyncExitStack()
@@ -103,6 +111,10 @@ class Survey:
     def looked(self, look: Look) -> tuple[Observation, ...]:
         """What came of these dependent requests."""
         return self._portal.call(self._look, look)
+
+    def visited(self, opening: Opening) -> Visited | NotVisited | None:
+        """What a browser saw of this page; None of one that does not answer well."""
+        return self._portal.call(self._visit, opening)
 
     def named(self, page: Ask) -> tuple[Loaded, ...]:
         """What the assets of this page name in turn."""
@@ -143,8 +155,12 @@ class Survey:
             self._task(ask)
         for page in plan.pages:
             self._load_task(page)
+        for page in plan.deep:
+            self._name_task(page)
         for look in plan.looks:
             self._look_task(look)
+        for opening in plan.visits:
+            self._visits.task(opening)
 
     async def _observe(self, ask: Ask) -> Observation:
         return await asyncio.shield(self._task(ask))
@@ -204,7 +220,7 @@ class Survey:
         return first + await self._observe_assets(first_of(ahead, all_known))
 
     async def _observe_assets(self, found: Sequence[Asset]) -> tuple[Loaded, ...]:
-        seen = await self._observe_all(tuple(asks.found(one) for one in found))
+        seen = await self._observe_all(tuple(asks.found(one, self._origin) for one in found))
         return tuple(Loaded(asset=one, seen=its) for one, its in zip(found, seen, strict=True))
 
     async def _look(self, look: Look) -> tuple[Observation, ...]:
@@ -215,13 +231,13 @@ class Survey:
             self._looked[look] = asyncio.create_task(look.make(self._observe))
         return self._looked[look]
 
+    async def _visit(self, opening: Opening) -> Visited | NotVisited | None:
+        return await asyncio.shield(self._visits.task(opening))
+
     async def _end(self) -> None:
-        going: list[asyncio.Task[object]] = [
-            *self._seen.values(),
-            *self._loaded.values(),
-            *self._named.values(),
-            *self._looked.values(),
-        ]
+        await self._visits.close()
+        going: list[asyncio.Task[object]] = [*self._seen.values(), *self._looked.values()]
+        going += [*self._loaded.values(), *self._named.values()]
         for task in going:
             task.cancel()
         await asyncio.gather(*going, return_exceptions=True)

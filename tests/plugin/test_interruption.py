@@ -12,7 +12,8 @@ from tests.live import CHECKS, ROOT, Live, cases, clean_environment, properties
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["sigterm", "sigint"])
 @pytest.mark.parametrize(
-    "arguments", [pytest.param(["-n0"], id="alone"), pytest.param(["-n2"], id="xdist")]
+    "arguments",
+    [pytest.param(["-n0"], id="alone"), pytest.param(["-n2"], id="xdist", marks=pytest.mark.slow)],
 )
 def test_a_stopped_run_leaves_a_report_that_proves_nothing(
     number: signal.Signals, arguments: list[str], live: Live, tmp_path: Path

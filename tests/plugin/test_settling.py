@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
 from smokegate.contract_file import load_contract
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import Settled, settle
@@ -108,14 +108,22 @@ def settings(release: str | None, settle_s: float) -> Settings:
         pytest.param(
             [None],
             None,
-            Settled(took_s=3.0, missing="GET /api/v1/ready -> silence: refused"),
+            Settled(took_s=3.0, missing="GET /api/v1/ready -> silence: refused", silent_s=3.0),
             id="never-up",
         ),
         pytest.param(
             [NEW, None],
             None,
-            Settled(took_s=3.0, missing="GET /api/v1/ready -> silence: refused"),
+            Settled(
+                took_s=3.0, missing="GET /api/v1/ready -> silence: refused", silent_s=2.5, falls=1
+            ),
             id="once-is-not-enough",
+        ),
+        pytest.param(
+            [NEW, None, NEW, None, NEW, NEW],
+            None,
+            Settled(took_s=2.5, missing=None, falls=2),
+            id="up-and-down",
         ),
         pytest.param(
             [None, None, None, None, None, None, NEW],

@@ -208,7 +208,7 @@ def test_a_dead_address_gives_one_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(["-n2"], id="xdist"),
+        pytest.param(["-n2"], id="xdist", marks=pytest.mark.slow),
         pytest.param(["-p", "no:xdist"], id="no-xdist"),
         pytest.param(["-p", "no:allure_pytest"], id="no-allure"),
     ],

@@ -2,12 +2,14 @@
 
 from smokegate.plugin.concern import Concern
 from smokegate.plugin.concerns import (
+    browser,
     compression,
     edge,
     frontend,
     health,
     latency,
     oauth,
+    protocol,
     readiness,
     realtime,
     release,
@@ -19,6 +21,7 @@ MODULES = (
     health,
     readiness,
     frontend,
+    browser,
     oauth,
     routes,
     realtime,
@@ -26,6 +29,7 @@ MODULES = (
     compression,
     release,
     latency,
+    protocol,
     replicas,
 )
 CONCERNS: tuple[Concern, ...] = tuple(module.CONCERN for module in MODULES)

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from smokegate.contract import Coding
+from smokegate.contract_fields import Coding
 from smokegate.plugin import edge_asks
 from smokegate.plugin.concern import Case, Concern
 from smokegate.plugin.concerns.edge import seen_page, severity

@@ -3,18 +3,19 @@
 Everything here is asked over https only.
 """
 
-import ssl
 from collections.abc import Callable, Iterable
 from typing import cast
 
 import pytest
 
-from smokegate.contract import Edge, Page, Severity
+from smokegate.contract import Edge, Page
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks, edge_asks
 from smokegate.plugin.concern import Case, Concern
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
+from smokegate.probe.handshake import SHOWS_CHAIN
 from smokegate.probe.observation import Answer, Ask
 from smokegate.reading.asset import Asset, Kind
 from smokegate.reading.cache import kept
@@ -48,7 +49,7 @@ def not_covered(settings: Settings) -> list[str]:
     found = []
     if edge.https_redirect and edge_asks.http_url(settings) is None:
         found.append("the redirect to https (--base-url has a port, and [edge] no http_port)")
-    if not hasattr(ssl.SSLObject, "get_unverified_chain"):
+    if not SHOWS_CHAIN:
         found.append("how long intermediate certificates last (this Python does not show them)")
     return found
 

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from smokegate.contract import Page, Severity
+from smokegate.contract import Page
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks
 from smokegate.plugin.concern import Case, Concern, Values, cases_by_path
 from smokegate.plugin.settings import Settings
@@ -54,9 +55,27 @@ def named(webpage: Page, loaded: tuple[Loaded, ...], sight: Sight) -> tuple[Load
 
 
 @pytest.fixture
+def weighed_answer(weighed_page: Page, sight: Sight) -> Answer:
+    """A page whose weight is promised, as it came."""
+    return sight.read(asks.page(sight.settings, weighed_page), as_it_came)
+
+
+@pytest.fixture
+def weighed(weighed_page: Page, weighed_answer: Answer, sight: Sight) -> tuple[Loaded, ...]:
+    """What that page loads, with what came when it was asked for."""
+    return _loaded(asks.page(sight.settings, weighed_page), weighed_answer, sight)
+
+
+@pytest.fixture
 def scripts(loaded: tuple[Loaded, ...], sight: Sight) -> tuple[Answer, ...]:
     """The deployment's own scripts that a page loads."""
     return _answers(loaded, sight, lambda one: one.kind is Kind.SCRIPT)
+
+
+@pytest.fixture
+def styles(loaded: tuple[Loaded, ...], sight: Sight) -> tuple[Answer, ...]:
+    """The deployment's own styles that a page loads."""
+    return _answers(loaded, sight, lambda one: one.kind is Kind.STYLE)
 
 
 @pytest.fixture
@@ -121,6 +140,10 @@ def _pages(settings: Settings) -> list[Case]:
     return cases_by_path(settings.contract.pages)
 
 
+def _weighed_pages(settings: Settings) -> list[Case]:
+    return cases_by_path([page for page in settings.contract.pages if page.max_code_kib])
+
+
 def _deep_links(settings: Settings) -> list[Case]:
     """Each path once, as bad as the worst of its pages."""
     order = list(Severity)
@@ -152,6 +175,10 @@ def _page(settings: Settings, values: Values) -> Ask:
     return asks.page(settings, cast(Page, values["webpage"]))
 
 
+def _weighed(settings: Settings, values: Values) -> Ask:
+    return asks.page(settings, cast(Page, values["weighed_page"]))
+
+
 def _deep(settings: Settings, values: Values) -> Ask:
     return asks.deep_link(settings, cast(DeepLink, values["deep_link"]).path)
 
@@ -161,11 +188,18 @@ def _secret(settings: Settings, values: Values) -> Ask:
 
 
 CONCERN = Concern(
-    cases={"webpage": _pages, "deep_link": _deep_links, "secret_file": _secret_files},
+    cases={
+        "webpage": _pages,
+        "weighed_page": _weighed_pages,
+        "deep_link": _deep_links,
+        "secret_file": _secret_files,
+    },
     single={"secure_origin": _security},
     reads={
         "page_answer": lambda run, values: Plan(asks=(_page(run, values),)),
         "loaded": lambda run, values: Plan(pages=(_page(run, values),)),
+        "weighed_answer": lambda run, values: Plan(asks=(_weighed(run, values),)),
+        "weighed": lambda run, values: Plan(pages=(_weighed(run, values),)),
         "named": lambda run, values: Plan(deep=(_page(run, values),)),
         "missing_answer": lambda run, values: Plan(deep=(_page(run, values),)),
         "deep_answer": lambda run, values: Plan(asks=(_deep(run, values),)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks
 from smokegate.plugin.concern import Case, Concern
 from smokegate.plugin.settings import Settings

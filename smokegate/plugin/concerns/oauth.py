@@ -56,6 +56,13 @@ def way_back(provider: Oauth, start: Answer, sight: Sight) -> Answer:
 
 
 @pytest.fixture
+def limited_start(limited: Oauth, sight: Sight) -> Answer:
+    """The start of a login that should not ask for everything."""
+    ask = asks.start(sight.settings, limited)
+    return sight.read(ask, as_it_came, is_required=limited.required)
+
+
+@pytest.fixture
 def nonced_starts(nonced: Oauth, sight: Sight) -> tuple[Answer, Answer]:
     """Two starts of a login that should carry a nonce."""
     first, second = (asks.start(sight.settings, nonced, sample=number) for number in (0, 1))
@@ -77,6 +84,10 @@ def _providers(settings: Settings) -> list[Case]:
         Case(value=oauth, id=oauth.provider, severity=oauth.severity)
         for oauth in settings.contract.oauth
     ]
+
+
+def _limited(settings: Settings) -> list[Case]:
+    return [c for c in _providers(settings) if cast(Oauth, c.value).scopes_allowed is not None]
 
 
 def _nonced(settings: Settings) -> list[Case]:
@@ -102,12 +113,20 @@ def _foreign_return(settings: Settings, promise: Oauth) -> WayBack:
 
 
 CONCERN = Concern(
-    cases={"provider": _providers, "nonced": _nonced, "returning": _returning},
+    cases={
+        "provider": _providers,
+        "limited": _limited,
+        "nonced": _nonced,
+        "returning": _returning,
+    },
     reads={
         "start": lambda run, case: Plan(asks=(asks.start(run, _provider(case)),)),
         "again": lambda run, case: Plan(asks=(asks.start(run, _provider(case), sample=1),)),
         "forwarded": lambda run, case: Plan(asks=(asks.forwarded(run, _provider(case)),)),
         "callback": lambda run, case: Plan(asks=(asks.callback(run, _provider(case)),)),
+        "limited_start": lambda run, case: Plan(
+            asks=(asks.start(run, cast(Oauth, case["limited"])),)
+        ),
         "nonced_starts": lambda run, case: Plan(
             asks=tuple(asks.start(run, cast(Oauth, case["nonced"]), sample=n) for n in (0, 1))
         ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks
 from smokegate.plugin.concern import Concern
 from smokegate.plugin.settings import Settings

@@ -2,12 +2,14 @@
 
 import pytest
 
-from smokegate.contract import Severity
+from smokegate.contract_fields import Severity
+from smokegate.plugin import asks
 from smokegate.plugin.concern import Concern
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import release_asks, release_of
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
+from smokegate.probe.observation import Answer
 
 
 @pytest.fixture
@@ -26,6 +28,26 @@ def release_seen(sight: Sight) -> str | None:
     return release_of(sight.settings, dict(zip(wanted, sight.seen[-len(wanted) :], strict=True)))
 
 
+@pytest.fixture
+def page_meta(sight: Sight) -> str:
+    """The meta tag in which the first page names its release."""
+    promise = sight.settings.contract.release
+    assert promise is not None
+    assert promise.page_meta is not None
+    return promise.page_meta
+
+
+@pytest.fixture
+def stated_page(sight: Sight) -> Answer:
+    """The first page as it came."""
+    return sight.read(asks.page(sight.settings, sight.settings.contract.pages[0]), as_it_came)
+
+
+def _page_meta(settings: Settings) -> Severity | None:
+    promise = settings.contract.release
+    return promise.severity if promise and promise.page_meta else None
+
+
 def _stated(settings: Settings) -> Severity | None:
     promise = settings.contract.release
     return promise.severity if promise else None
@@ -36,6 +58,9 @@ def _expected(settings: Settings) -> Severity | None:
 
 
 CONCERN = Concern(
-    single={"release_seen": _stated, "release_expected": _expected},
-    reads={"release_seen": lambda run, _: Plan(asks=release_asks(run))},
+    single={"release_seen": _stated, "release_expected": _expected, "page_meta": _page_meta},
+    reads={
+        "release_seen": lambda run, _: Plan(asks=release_asks(run)),
+        "page_meta": lambda run, _: Plan(asks=(asks.page(run, run.contract.pages[0]),)),
+    },
 )

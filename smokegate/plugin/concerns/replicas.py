@@ -7,7 +7,8 @@ from typing import cast
 
 import pytest
 
-from smokegate.contract import Oauth, Severity
+from smokegate.contract import Oauth
+from smokegate.contract_fields import Severity
 from smokegate.plugin import asks, sampled
 from smokegate.plugin.concern import Case, Concern, Values
 from smokegate.plugin.sampled import Endpoint, Kind
@@ -15,14 +16,28 @@ from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer, Observation, Silence
-from smokegate.reading import replicas
+from smokegate.reading import processes, replicas
 from smokegate.reading.authorization import no_state
+from smokegate.reading.health import read
 from smokegate.reading.oauth_callback import memory_problems
 from smokegate.reading.problem import told
+from smokegate.reading.processes import Sign
 
 _MOST_SHOWN = 4
 
 Facts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lives:
+    """What samples of health say of the processes that gave them, the last of them now.
+
+    clocks_s: by how many seconds their clocks may differ.
+    """
+
+    where: str
+    signs: tuple[Sign, ...]
+    clocks_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,24 @@ def configurations(configured: Endpoint, sight: Sight) -> Samples:
 
 
 @pytest.fixture
+def lives(sight: Sight) -> Lives:
+    """Signs of the processes that answer health; some more of now, where they tell their uptime."""
+    endpoint = sampled.health_endpoint(sight.settings)
+    came = sight.survey.looked(sampled.look(sight.settings, endpoint))
+    if any(one.uptime_s is not None for one in _signs(sight.settings, endpoint, came)):
+        came += sight.survey.observations(sampled.later(sight.settings, processes.ENOUGH))
+    seen = _unrefused(sight, came)
+    samples = _kept(sight, seen, [sampled.fault_of(sight.settings, endpoint, one) for one in seen])
+    promise = sight.settings.contract.health
+    max_age_s = promise.max_age_s if promise else None
+    return Lives(
+        where=samples.where,
+        signs=_signs(sight.settings, endpoint, seen),
+        clocks_s=max(processes.CLOCK_S, max_age_s or 0),
+    )
+
+
+@pytest.fixture
 def ways_back(provider: Oauth, start: Answer, callback: Answer, sight: Sight) -> Samples:
     """The way back of each sampled start. callback: what is said to a made-up state."""
     if sight.silence or sight.not_provided:
@@ -69,12 +102,12 @@ def ways_back(provider: Oauth, start: Answer, callback: Answer, sight: Sight) ->
 def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) -> Samples:
     settings = sight.settings
     came = sight.survey.looked(sampled.look(settings, endpoint))
+    if endpoint.kind is Kind.SCRIPT:
+        sight.page = sight.survey.observation(asks.page(settings, endpoint.page))
     if not came:
         page = sight.read(asks.page(settings, endpoint.page), as_it_came)
         sight.not_provided = None if sight.silence else f"{page.where}: no script of its own"
-    seen = [one for one in came if not replicas.is_refusal(one)]
-    if came and not seen:
-        sight.not_provided = f"{replicas.where(came)}: refused, so that no replica was seen"
+    seen = _unrefused(sight, came)
     faults = [sampled.fault_of(settings, endpoint, one) for one in seen]
     if not sampled.is_required(settings, endpoint) and replicas.is_absent(seen):
         sight.not_provided = (
@@ -86,6 +119,28 @@ def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) ->
         if isinstance(one, Answer) and fault is None
     ]
     return _kept(sight, seen, faults, facts)
+
+
+def _unrefused(sight: Sight, came: Sequence[Observation]) -> list[Observation]:
+    seen = [one for one in came if not replicas.is_refusal(one)]
+    if came and not seen:
+        sight.not_provided = f"{replicas.where(came)}: refused, so that no replica was seen"
+    return seen
+
+
+def _signs(settings: Settings, endpoint: Endpoint, seen: Sequence[Observation]) -> tuple[Sign, ...]:
+    promise = settings.contract.health
+    is_dated = promise is not None and promise.max_age_s is not None
+    return tuple(
+        processes.sign(
+            one,
+            read(one, promise),
+            sampled.identity(settings, endpoint, one).get("release"),
+            is_dated=is_dated,
+        )
+        for one in seen
+        if isinstance(one, Answer) and not replicas.is_refusal(one)
+    )
 
 
 def _kept(
@@ -132,6 +187,11 @@ def _configured(settings: Settings) -> list[Case]:
     return [one.case(None if one.kind is Kind.START else Severity.NORMAL) for one in found]
 
 
+def _lives(settings: Settings) -> Severity | None:
+    promise = settings.contract.health
+    return promise.severity if promise and settings.samples > 1 else None
+
+
 def _promised_by(cases: Callable[[Settings], list[Case]]) -> Callable[[Settings], Severity | None]:
     """Promised where there is a case; how bad it is, the case says."""
     return lambda run: Severity.BLOCKER if cases(run) else None
@@ -147,6 +207,7 @@ CONCERN = Concern(
         "samples": _promised_by(_answering),
         "identities": _promised_by(_identified),
         "configurations": _promised_by(_configured),
+        "lives": _lives,
         "ways_back": lambda run: (
             Severity.BLOCKER if run.contract.oauth and run.samples > 1 else None
         ),
@@ -155,6 +216,7 @@ CONCERN = Concern(
         "samples": _asked("answering"),
         "identities": _asked("identified"),
         "configurations": _asked("configured"),
+        "lives": lambda run, _: Plan(looks=(sampled.look(run, sampled.health_endpoint(run)),)),
         "ways_back": lambda run, case: Plan(
             looks=(sampled.ways_back(run, cast(Oauth, case["provider"])),)
         ),
