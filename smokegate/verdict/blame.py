@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
-from smokegate.release_id import is_same_release
-from smokegate.verdict.check import CheckId, CheckOutcome, Seen, Silence
+from smokegate.release_id import is_among
+from smokegate.verdict.check import CheckId, CheckOutcome, Seen, Severity, Silence
 from smokegate.verdict.evidence import Control, Evidence
 
 _NO_NETWORK = (Silence.DNS, Silence.UNREACHABLE)
-_BROKEN = (CheckOutcome.FAILED, CheckOutcome.WARNED)
 
 
 def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
@@ -16,14 +16,15 @@ def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
     distinct: list[str] = []
     for look in looks:
         seen = look.release_seen
-        if seen is not None and not any(is_same_release(seen, other) for other in distinct):
+        if seen is not None and not is_among(seen, distinct):
             distinct.append(seen)
     return tuple(distinct)
 
 
-def is_silent(look: Evidence) -> bool:
-    """Whether no check got an answer: each of them failed on silence."""
-    return bool(look.checks) and all(seen.silence is not None for seen in look.checks.values())
+def is_mute(look: Evidence) -> bool:
+    """Whether nobody was there to say which release it is: silence, or errors of the server."""
+    is_silent = all(seen.silence is not None for seen in look.checks.values())
+    return bool(look.checks) and (is_silent or look.is_release_broken)
 
 
 def failures(look: Evidence) -> Mapping[CheckId, Seen]:
@@ -52,24 +53,37 @@ def blindness(look: Evidence) -> str | None:
     return None
 
 
-def excuse_refused(baseline: Evidence) -> tuple[str, ...]:
+def excuse_refused(baseline: Evidence, looks: Sequence[Evidence]) -> tuple[str, ...]:
     """Why the baseline excuses nothing; empty where it may."""
     if baseline.faults:
         return baseline.faults
-    blind = blindness(baseline)
-    return () if blind is None else (f"{baseline.name}: {blind}",)
+    if blind := blindness(baseline):
+        return (f"{baseline.name}: {blind}",)
+    there = _host(baseline)
+    here = next((host for host in map(_host, looks) if host), None)
+    if there and here and there != here:
+        return (f"{baseline.name}: it was taken of {there}, not of {here}",)
+    return ()
 
 
-def excused(checks: Iterable[CheckId], baseline: Evidence | None) -> frozenset[CheckId]:
+def excused(
+    checks: Iterable[CheckId], baseline: Evidence | None, looks: Sequence[Evidence]
+) -> frozenset[CheckId]:
     """Those of the checks that were already failing in the baseline.
 
     Ids are compared whole; where the baseline has no such id, without their folders, because it
     may come from another checkout.
     """
-    if baseline is None or excuse_refused(baseline):
+    if baseline is None or excuse_refused(baseline, looks):
         return frozenset()
     tails = Counter(map(_without_folders, baseline.checks))
-    broken = {check for check, seen in baseline.checks.items() if seen.outcome in _BROKEN}
+    now = {check: seen.severity for look in looks for check, seen in look.checks.items()}
+    severities = {_without_folders(check): severity for check, severity in now.items()}
+    broken = {
+        check
+        for check, seen in baseline.checks.items()
+        if _was_broken(seen, severities.get(_without_folders(check)), baseline)
+    }
     broken_tails = {tail for tail in map(_without_folders, broken) if tails[tail] == 1}
     return frozenset(
         check
@@ -77,6 +91,28 @@ def excused(checks: Iterable[CheckId], baseline: Evidence | None) -> frozenset[C
         if check in broken
         or (check not in baseline.checks and _without_folders(check) in broken_tails)
     )
+
+
+def _was_broken(seen: Seen, severity: Severity | None, baseline: Evidence) -> bool:
+    """Whether it failed before, as gravely as now.
+
+    What was not provided then is a warning of no weight, and excuses no failure of what is.
+    """
+    if seen.silence is not None and baseline.control is Control.SILENT:
+        return False
+    if seen.outcome is CheckOutcome.WARNED:
+        return seen.severity is severity
+    return seen.outcome is CheckOutcome.FAILED
+
+
+def _host(look: Evidence) -> str | None:
+    """Ports are left out: the embedded demo deployment has another one each time."""
+    if look.base_url is None:
+        return None
+    try:
+        return urlsplit(look.base_url).hostname
+    except ValueError:
+        return None
 
 
 def _without_folders(check: CheckId) -> str:

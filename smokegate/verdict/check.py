@@ -60,12 +60,27 @@ class Silence(StrEnum):
     BLOCKED = "blocked"
 
 
+class Blame(StrEnum):
+    """Whom a failure blames.
+
+    RELEASE: going back would mend it. EDGE: a cache keeps what the release does not serve, so it
+    has to be purged. OUTSIDE: names, certificates and the way to the deployment, which no release
+    brings along.
+    """
+
+    RELEASE = "release"
+    EDGE = "edge"
+    OUTSIDE = "outside"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What one look saw of one check.
 
     severity: the worst that the report gives; critical where it gives none.
     cause, silence: None where the check did not fail, or failed on a proper answer.
+    blame: whom a failure blames. observations, bad: how many samples it took and how many of them
+    were bad, where it took more than one.
     sentence: first line of the failure's message, fit to be shown; empty for a pass.
     """
 
@@ -73,4 +88,7 @@ class Seen:
     severity: Severity = Severity.CRITICAL
     cause: Cause | None = None
     silence: Silence | None = None
+    blame: Blame = Blame.RELEASE
+    observations: int = 1
+    bad: int = 0
     sentence: str = ""

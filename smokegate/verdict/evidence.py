@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from smokegate.verdict.check import Cause, CheckId, CheckOutcome, Seen, Severity, Silence
-from smokegate.verdict.faults import Fault, document_faults, exit_faults, plan_faults
+from smokegate.verdict.check import Blame, Cause, CheckId, CheckOutcome, Seen, Severity, Silence
+from smokegate.verdict.faults import (
+    Fault,
+    document_faults,
+    exit_faults,
+    plan_faults,
+    release_faults,
+)
 from smokegate.verdict.junit import Case, Document, UnreadableError, parse
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import check_id, junit_name, planned_checks
@@ -28,8 +34,13 @@ class Evidence:
 
     name: what to call the report in messages.
     exit_status: how the run ended; negative for the signal that killed it, None if unknown.
+    release_seen, release_after: what answered when the look began, and when it ended.
+    silent_before_s: seconds for which nothing answered at all while it waited to settle. falls:
+    how often it was good and fell again meanwhile. is_release_broken: whether the release is not
+    stated because errors of the server came where it should stand.
     checks: each check once; of duplicates the worst, so that no retry hides a failure.
     planned: ids of all selected checks; None where the report states no plan.
+    finished: when the run came to its end (ISO 8601); None if it does not say.
     deselected: how many checks somebody left out of the plan.
     faults: a sentence each for all that makes the report prove nothing.
     fault_kind: the kind of INCONCLUSIVE that the faults make.
@@ -42,10 +53,15 @@ class Evidence:
     contract: str | None = None
     release_expected: str | None = None
     release_seen: str | None = None
+    release_after: str | None = None
+    silent_before_s: float = 0.0
+    falls: int = 0
+    is_release_broken: bool = False
     control: Control = Control.NONE
     planned: tuple[CheckId, ...] | None = None
     deselected: int = 0
     checks: Mapping[CheckId, Seen] = field(default_factory=dict)
+    finished: str | None = None
     faults: tuple[str, ...] = ()
     fault_kind: Kind = Kind.INCOMPLETE
 
@@ -93,6 +109,7 @@ def _from_document(
         *exit_faults(exit_status, document),
         *plan_fault,
         *document_faults(document, run=run, is_planned=planned is not None),
+        *release_faults(said),
         *plan_faults(checks, planned, is_finished="smokegate.finished" in said),
     ]
     faults = [*given, *(fault.about(name) for fault in found)]
@@ -104,10 +121,15 @@ def _from_document(
         contract=said.get("smokegate.contract"),
         release_expected=said.get("smokegate.release.expected"),
         release_seen=said.get("smokegate.release.seen"),
+        release_after=said.get("smokegate.release.after"),
+        silent_before_s=_number(said.get("smokegate.settle.silent_s")),
+        is_release_broken=said.get("smokegate.release.unstated") == "broken",
+        falls=_number(said.get("smokegate.settle.falls")),
         control=_word(Control, said.get("smokegate.control")) or Control.NONE,
         planned=planned,
         deselected=_number(said.get("smokegate.deselected")),
         checks=checks,
+        finished=said.get("smokegate.finished"),
         faults=tuple(fault.text for fault in faults),
         fault_kind=faults[0].kind if faults else Kind.INCOMPLETE,
     )
@@ -162,8 +184,16 @@ def _seen(case: Case) -> Seen:
         severity=severity,
         cause=cause,
         silence=silence,
+        blame=_word(Blame, said.get("blame")) or _blamed(silence),
+        observations=_number(said.get("observations")) or 1,
+        bad=_number(said.get("failures")),
         sentence=case.sentence,
     )
+
+
+def _blamed(silence: Silence | None) -> Blame:
+    """No release brings names and certificates along: the fault catalogue, T01 to T09."""
+    return Blame.OUTSIDE if silence in (Silence.DNS, Silence.TLS) else Blame.RELEASE
 
 
 def _number(said: str | None) -> int:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from smokegate.release_id import is_same_release
 from smokegate.verdict.check import CheckId, CheckOutcome, Seen
 from smokegate.verdict.junit import Case, Claim, Document
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import junit_name
-from smokegate.verdict.wording import counted, named, told
+from smokegate.verdict.wording import named, number_of, told
 
 _BROKEN = (CheckOutcome.FAILED, CheckOutcome.ERROR)
 
@@ -44,7 +45,7 @@ def exit_faults(status: int | None, document: Document | None) -> Iterator[Fault
             yield Fault(Kind.HARNESS, "pytest refused its options or settings (exit status 4)")
         case 5:
             yield Fault(Kind.HARNESS, "no check was collected (exit status 5)")
-        case _ if status < 0:
+        case _ if status < 0:  # pragma: no mutate - 0 was taken above, so `<= 0` means the same
             yield Fault(Kind.INTERRUPTED, f"the run was killed by {_signal(-status)}")
         case _ if 128 < status < 160:  # how a shell or a container tells of a signal
             text = f"the run was killed by {_signal(status - 128)} (exit status {status})"
@@ -62,13 +63,21 @@ def document_faults(document: Document, *, run: str | None, is_planned: bool) ->
     uncollected = [case for case in document.cases if case.is_uncollected]
     yield from (Fault(Kind.HARNESS, text) for text in told(uncollected, _uncollected))
     if document.strays:
-        text = f"tells of {counted(document.strays, 'failure')} outside of every test case"
+        text = f"tells of {number_of(document.strays, 'failure')} outside of every test case"
         yield Fault(Kind.HARNESS, text)
     # the plan is the better count: pytest counts subtests, which are no test cases of their own
     claims = [one for one in document.claims if not (is_planned and one.thing == "tests")]
     yield from (Fault(Kind.INCOMPLETE, text) for text in told(claims, _overclaim))
     if not document.cases:
         yield Fault(Kind.INCOMPLETE, "holds no checks, so this proves nothing")
+
+
+def release_faults(said: Mapping[str, str]) -> Iterator[Fault]:
+    """A release that changed under the run: some checks saw the one and some the other."""
+    before, after = said.get("smokegate.release.seen"), said.get("smokegate.release.after")
+    if before and after and not is_same_release(before, after):
+        text = f"the release changed during the run, from {before} to {after}; it proves nothing"
+        yield Fault(Kind.INTERRUPTED, text)
 
 
 def plan_faults(
@@ -86,7 +95,7 @@ def plan_faults(
         yield Fault(Kind.INCOMPLETE, sentence.format(len(present), len(known)))
     strangers = [check for check in checks if check not in known]
     if strangers:
-        number = counted(len(strangers), "check")
+        number = number_of(len(strangers), "check")
         text = f"holds {number} that its plan does not name: {named(strangers)}"
         yield Fault(Kind.HARNESS, text)
     if len({junit_name(check) for check in known}) < len(known):
@@ -95,7 +104,7 @@ def plan_faults(
         text = "has no smokegate.finished; the run did not come to its end, so this proves nothing"
         yield Fault(Kind.INTERRUPTED, text)
     if checks and all(seen.outcome is CheckOutcome.SKIPPED for seen in checks.values()):
-        text = f"skipped {counted(len(checks), 'check')} and ran none, so this proves nothing"
+        text = f"skipped {number_of(len(checks), 'check')} and ran none, so this proves nothing"
         yield Fault(Kind.INCOMPLETE, text)
 
 
@@ -104,7 +113,7 @@ def _contradictions(status: int, document: Document | None) -> Iterator[Fault]:
         return
     broken = sum(1 for case in document.cases if case.outcome in _BROKEN)
     if status == 0 and broken:
-        text = f"the run ended with exit status 0, but {counted(broken, 'check')} did not pass"
+        text = f"the run ended with exit status 0, but {number_of(broken, 'check')} did not pass"
         yield Fault(Kind.HARNESS, f"{text}; they contradict each other")
     if status == 1 and not broken:
         text = "the run ended with exit status 1, but no check failed; they contradict each other"

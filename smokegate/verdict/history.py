@@ -3,54 +3,66 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smokegate.verdict.check import CheckId, CheckOutcome, Seen
+from smokegate.verdict.blame import blindness
+from smokegate.verdict.check import Blame, CheckId, CheckOutcome, Seen
 from smokegate.verdict.evidence import Control, Evidence
 
 _ANSWERS = (CheckOutcome.PASSED, CheckOutcome.FAILED, CheckOutcome.WARNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """One check through all looks that mention it.
+class Sighting:
+    """What one look saw of one check. number: which look, counted from 0."""
 
-    sightings: each look with what it saw. An error or a skip is no answer: it neither accuses nor
-    acquits.
-    """
+    number: int
+    look: Evidence
+    seen: Seen
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the check was asked and failed."""
+        return self.seen.outcome is CheckOutcome.FAILED
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether the deployment can have caused it: silence is no proof for a blind runner."""
+        if self.seen.silence is None:
+            return True
+        return self.look.control is not Control.SILENT and blindness(self.look) is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One check through all looks that mention it. An error or a skip is no answer."""
 
     check: CheckId
-    sightings: tuple[tuple[Evidence, Seen], ...]
+    sightings: tuple[Sighting, ...]
 
     @property
-    def answers(self) -> tuple[tuple[Evidence, Seen], ...]:
+    def answers(self) -> tuple[Sighting, ...]:
         """The sightings that say whether the promise was kept."""
-        return tuple(each for each in self.sightings if each[1].outcome in _ANSWERS)
+        return tuple(each for each in self.sightings if each.seen.outcome in _ANSWERS)
 
     @property
-    def failures(self) -> tuple[tuple[Evidence, Seen], ...]:
+    def failures(self) -> tuple[Sighting, ...]:
         """The sightings of a failure."""
-        return tuple(each for each in self.sightings if each[1].outcome is CheckOutcome.FAILED)
-
-    @property
-    def proofs(self) -> int:
-        """How many looks saw a failure that only the release can have caused.
-
-        Silence is no proof where the control URLs are silent too.
-        """
-        return sum(
-            1
-            for look, seen in self.failures
-            if seen.silence is None or look.control is not Control.SILENT
-        )
+        return tuple(each for each in self.sightings if each.is_failure)
 
     @property
     def last(self) -> CheckOutcome | None:
         """The last answer; None if there was none."""
-        return self.answers[-1][1].outcome if self.answers else None
+        return self.answers[-1].seen.outcome if self.answers else None
 
     @property
     def sentence(self) -> str:
         """What the last failure said, else what was said last."""
-        return (self.failures or self.sightings)[-1][1].sentence
+        return (self.failures or self.sightings)[-1].seen.sentence
+
+    @property
+    def blame(self) -> Blame:
+        """Whom the last failure blames that does not blame the release; else the release."""
+        others = [one.seen.blame for one in self.failures if one.seen.blame is not Blame.RELEASE]
+        return others[-1] if others else Blame.RELEASE
 
     @property
     def is_failing(self) -> bool:
@@ -62,19 +74,36 @@ class Course:
         """Whether it failed, and passed on the last look that saw it."""
         return bool(self.failures) and self.last is CheckOutcome.PASSED
 
-    def is_proven(self, needed: int) -> bool:
-        """Whether every look that got an answer saw it fail, and enough of them did."""
-        return len(self.answers) == len(self.failures) and self.proofs >= needed
+    @property
+    def is_broken(self) -> bool:
+        """Whether it broke, and has given no answer since."""
+        told = [each.seen.outcome for each in self.sightings]
+        spoken = [one for one in told if one is not CheckOutcome.SKIPPED]
+        return bool(spoken) and spoken[-1] is CheckOutcome.ERROR
 
     def has(self, outcome: CheckOutcome) -> bool:
         """Whether any look saw it end so."""
-        return any(seen.outcome is outcome for _, seen in self.sightings)
+        return any(each.seen.outcome is outcome for each in self.sightings)
+
+    def passed_after(self, number: int) -> bool:
+        """Whether a look after this one saw it pass."""
+        return any(
+            each.number > number and each.seen.outcome is CheckOutcome.PASSED
+            for each in self.sightings
+        )
+
+    def passed_before(self, number: int) -> bool:
+        """Whether a look before this one saw it pass."""
+        return any(
+            each.number < number and each.seen.outcome is CheckOutcome.PASSED
+            for each in self.sightings
+        )
 
 
 def pooled(looks: Sequence[Evidence]) -> tuple[Course, ...]:
     """The course of each check, in the order in which the checks were first seen."""
-    sightings: dict[CheckId, list[tuple[Evidence, Seen]]] = {}
-    for look in looks:
+    sightings: dict[CheckId, list[Sighting]] = {}
+    for number, look in enumerate(looks):
         for check, seen in look.checks.items():
-            sightings.setdefault(check, []).append((look, seen))
+            sightings.setdefault(check, []).append(Sighting(number=number, look=look, seen=seen))
     return tuple(Course(check=check, sightings=tuple(each)) for check, each in sightings.items())

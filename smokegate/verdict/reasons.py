@@ -3,15 +3,45 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from smokegate.verdict.blame import excuse_refused
-from smokegate.verdict.check import CheckId, CheckOutcome
+from smokegate.verdict.check import Blame, CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course
-from smokegate.verdict.wording import counted, times, told
+from smokegate.verdict.sequential import Trial
+from smokegate.verdict.wording import number_of, times, told
+
+Trials = Mapping[CheckId, Trial]
+
+_MENDED = {
+    Blame.EDGE: "fails at the edge, which going back would not mend; purge its cache",
+    Blame.OUTSIDE: "fails outside of the release, where going back would not mend it",
+}
 
 
-def convicted(courses: Sequence[Course]) -> Iterator[str]:
+def convicted(courses: Sequence[Course], trials: Trials) -> Iterator[str]:
     """Each check that fails the release, and in how many looks it failed."""
-    return told(courses, _conviction)
+    return told(
+        courses, lambda each: f"{each.check} {_seen(each, trials[each.check])}: {each.sentence}"
+    )
+
+
+def outside(courses: Sequence[Course]) -> Iterator[str]:
+    """Each check that is proven broken, and that going back would not mend."""
+    return told(courses, lambda each: f"{each.check} {_MENDED[each.blame]}: {each.sentence}")
+
+
+def acquitted(courses: Sequence[Course], trials: Trials) -> Iterator[str]:
+    """Each check that failed and has passed so often since that it was noise."""
+    return told(
+        courses,
+        lambda each: (
+            f"{each.check} {_seen(each, trials[each.check])}, so it was noise: {each.sentence}"
+        ),
+    )
+
+
+def void(looks: Sequence[Evidence]) -> Iterator[str]:
+    """Each look that proved nothing and was taken anew."""
+    return told(looks, lambda each: f"taken anew: {'; '.join(each.faults)}")
 
 
 def recovered(courses: Sequence[Course]) -> Iterator[str]:
@@ -23,6 +53,23 @@ def recovered(courses: Sequence[Course]) -> Iterator[str]:
             f"{each.sentence}"
         ),
     )
+
+
+def fallen(falls: int, most: int) -> Iterator[str]:
+    """That the deployment came up and went down again, as often as in a restart loop."""
+    if falls >= most:
+        yield f"it was good and fell again {times(falls)} while it settled, as in a restart loop"
+
+
+def burst(number: int, most: int) -> Iterator[str]:
+    """That most of it failed at once and passed again, more often than an outage explains."""
+    if number >= most:
+        yield f"most of it failed at once {times(number)} and passed in between"
+
+
+def red(looks: Sequence[Evidence]) -> Iterator[str]:
+    """Each look that proved nothing, but saw failures before it broke."""
+    return told(looks, lambda each: f"{each.name} proved nothing, but had seen failures")
 
 
 def excused(courses: Sequence[Course]) -> Iterator[str]:
@@ -54,10 +101,10 @@ def unproven(courses: Sequence[Course]) -> Iterator[str]:
     return told(courses, _doubt)
 
 
-def refused_baseline(baseline: Evidence | None) -> Iterator[str]:
+def refused_baseline(baseline: Evidence | None, looks: Sequence[Evidence]) -> Iterator[str]:
     """Why the baseline excuses nothing."""
     if baseline is not None:
-        for text in excuse_refused(baseline):
+        for text in excuse_refused(baseline, looks):
             yield f"the baseline excuses nothing: {text}"
 
 
@@ -71,7 +118,7 @@ def warnings(courses: Sequence[Course]) -> Iterator[str]:
     return told(
         _warned(courses),
         lambda each: (
-            f"{each.check} is broken, but only {each.sightings[-1][1].severity}: "
+            f"{each.check} is broken, but only {each.sightings[-1].seen.severity}: "
             f"{_said(each, CheckOutcome.WARNED)}"
         ),
     )
@@ -81,7 +128,7 @@ def count(courses: Sequence[Course]) -> str:
     """How many checks passed, and what became of those that were not asked in earnest."""
     passed = sum(1 for each in courses if each.last is CheckOutcome.PASSED)
     skipped = sum(1 for each in courses if each.last is None and each.has(CheckOutcome.SKIPPED))
-    text = f"{passed} of {counted(len(courses), 'check')} passed"
+    text = f"{passed} of {number_of(len(courses), 'check')} passed"
     for number, word in ((len(_warned(courses)), "warned"), (skipped, "skipped")):
         if number:
             text += f", {number} {word}"
@@ -96,22 +143,30 @@ def trusted(looks: Sequence[Evidence]) -> Iterator[str]:
         yield "taken at its word: the exit status of the run is not known"
 
 
-def _conviction(course: Course) -> str:
-    number = len(course.failures)
-    seen = "failed" if number == 1 else f"failed {times(number)} and never passed"
-    return f"{course.check} {seen}: {course.sentence}"
+def _seen(course: Course, trial: Trial) -> str:
+    failures, passes = len(course.failures), len(course.answers) - len(course.failures)
+    seen = "failed" if failures == 1 and not passes else f"failed {times(failures)}"
+    if passes:
+        seen += f" and passed {times(passes)}"
+    elif failures > 1:
+        seen += " and never passed"
+    if trial.observations > trial.looks:
+        seen += f" ({trial.bad} of {trial.observations} samples)"
+    return seen
 
 
 def _said(course: Course, outcome: CheckOutcome) -> str:
-    return next(seen.sentence for _, seen in reversed(course.sightings) if seen.outcome is outcome)
+    return next(
+        each.seen.sentence for each in reversed(course.sightings) if each.seen.outcome is outcome
+    )
 
 
 def _is_skipped_critical(course: Course) -> bool:
     return any(
-        seen.outcome is CheckOutcome.SKIPPED
-        and seen.severity.is_critical
-        and look.planned is not None
-        for look, seen in course.sightings
+        each.seen.outcome is CheckOutcome.SKIPPED
+        and each.seen.severity.is_critical
+        and each.look.planned is not None
+        for each in course.sightings
     )
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from smokegate.redact import redacted
+
 T = TypeVar("T")
 
 _LONGEST_SENTENCE = 500
@@ -19,8 +21,11 @@ def plain(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """The plain text, as much of it as a person reads."""
-    line = plain(text[:_MOST_READ])
+    """The plain text without its secrets, as much of it as a person reads.
+
+    The report may come from a suite that redacts nothing.
+    """
+    line = redacted(plain(text[:_MOST_READ]))
     return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"
 
 
@@ -29,7 +34,7 @@ def first_line(text: str) -> str:
     return next((line for line in map(shown, text[:_MOST_READ].splitlines()) if line), "")
 
 
-def counted(number: int, thing: str) -> str:
+def number_of(number: int, thing: str) -> str:
     """`1 check`, `2 checks`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 

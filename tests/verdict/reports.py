@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.plan import junit_name
+from smokegate.verdict.policy import Policy
 
 HOME = CheckId("smoke/test_frontend.py::test_page_loads[home]")
 REDIS = CheckId("smoke/test_health.py::test_component_is_ok[redis]")
 LLM = CheckId("smoke/test_health.py::test_component_is_ok[llm]")
 GOOGLE = CheckId("smoke/test_oauth.py::TestStart::test_redirects[google]")
 CHECKS = (HOME, REDIS, LLM, GOOGLE)
+
+TWO_LOOKS = Policy(false_rollback=2e-4)
+"""Convicts by two failures without a pass, so that cases stay short."""
 
 SAID = {
     "smokegate.run": "run-1",

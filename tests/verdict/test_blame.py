@@ -3,24 +3,21 @@
 import pytest
 
 from smokegate.verdict.check import CheckId
-from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import Kind, Outcome, Verdict, judge
+from smokegate.verdict.policy import ONE_LOOK
 from tests.verdict.reports import (
-    GOOGLE,
     HOME,
     REDIS,
     REFUSED,
+    TWO_LOOKS,
     Case,
     broken,
     failed,
     look,
     passed,
-    warned,
 )
 
 SILENT = "GET / -> silence: no address for charhub.app (dns)"
-GREEN = look(passed(HOME), passed(REDIS))
-RED = look(passed(HOME), failed(REDIS))
 AGAIN = look(failed(REDIS), name="look-2.xml")
 
 
@@ -48,19 +45,19 @@ def test_only_the_release_that_answers_can_be_blamed(
 ) -> None:
     """If another release answers, nothing was changed, so nothing is rolled back."""
     evidence = look(passed(HOME), failed(REDIS), release_expected="3f2a91c", release_seen=seen)
-    assert _outcome(judge([evidence], needed=1)) == expected
+    assert _outcome(judge([evidence], policy=ONE_LOOK)) == expected
 
 
 def test_silence_needs_no_release_to_be_blamed() -> None:
     """Where nothing answers, nothing can say which release it is; the silence is the failure."""
     evidence = look(_silent(HOME, "refused"), _silent(REDIS, "refused"), release_expected="3f2a91c")
-    assert _outcome(judge([evidence], needed=1)) == (Outcome.FAILED, None)
+    assert _outcome(judge([evidence], policy=ONE_LOOK)) == (Outcome.FAILED, None)
 
 
 def test_another_release_is_named() -> None:
     """The reason says which release was wanted and which one answers."""
     evidence = look(passed(HOME), release_expected="3f2a91c", release_seen="9be01d7")
-    assert judge([evidence], needed=1).reasons == (
+    assert judge([evidence], policy=ONE_LOOK).reasons == (
         "release 3f2a91c is not deployed: 9be01d7 answers, so nothing was changed",
         "1 of 1 check passed",
     )
@@ -68,7 +65,7 @@ def test_another_release_is_named() -> None:
 
 def test_a_pass_needs_the_release_to_show_itself() -> None:
     """All may be green because the old release is still there."""
-    verdict = judge([look(passed(HOME), release_expected="3f2a91c")], needed=1)
+    verdict = judge([look(passed(HOME), release_expected="3f2a91c")], policy=ONE_LOOK)
     assert _outcome(verdict) == (Outcome.INCONCLUSIVE, Kind.NOT_DEPLOYED)
     assert verdict.reasons == (
         "nothing says that release 3f2a91c is the one answering",
@@ -82,7 +79,7 @@ def test_a_deploy_between_two_looks_voids_them() -> None:
         look(failed(REDIS), release_expected="3f2a91c", release_seen="3f2a91c"),
         look(failed(REDIS), release_expected="3f2a91c", release_seen="9be01d7"),
     ]
-    verdict = judge(looks, needed=2)
+    verdict = judge(looks, policy=TWO_LOOKS)
     assert _outcome(verdict) == (Outcome.INCONCLUSIVE, Kind.INTERRUPTED)
     assert verdict.reasons == (
         "another deploy ran meanwhile: the looks saw release 3f2a91c and then 9be01d7",
@@ -93,6 +90,7 @@ def test_a_deploy_between_two_looks_voids_them() -> None:
 
 BLIND = (Outcome.INCONCLUSIVE, Kind.BLIND)
 GUILTY = (Outcome.FAILED, None)
+ELSEWHERE = (Outcome.INCONCLUSIVE, Kind.OUTSIDE)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +100,16 @@ GUILTY = (Outcome.FAILED, None)
             [_silent(HOME), _silent(REDIS, "unreachable")], "none", BLIND, id="no-control"
         ),
         pytest.param([_silent(HOME), _silent(REDIS)], "silent", BLIND, id="control-silent"),
-        pytest.param([_silent(HOME), _silent(REDIS)], "ok", GUILTY, id="control-ok"),
+        pytest.param(
+            [_silent(HOME, "reset"), _silent(REDIS, "timeout")], "ok", GUILTY, id="control-ok"
+        ),
+        pytest.param([_silent(HOME), _silent(REDIS)], "ok", ELSEWHERE, id="no-name"),
+        pytest.param([_silent(HOME, "tls")], "ok", ELSEWHERE, id="certificate"),
+        pytest.param([failed(HOME, blame="edge")], "none", ELSEWHERE, id="poisoned-edge"),
+        pytest.param(
+            [failed(HOME, blame="edge"), failed(REDIS)], "none", GUILTY, id="edge-and-more"
+        ),
+        pytest.param([failed(HOME, blame="nobody")], "none", GUILTY, id="unknown-blame"),
         pytest.param([_silent(HOME, "refused")], "none", GUILTY, id="refused"),
         pytest.param([_silent(HOME, "timeout")], "silent", BLIND, id="timeout-and-control-silent"),
         pytest.param([_silent(HOME, "timeout"), passed(REDIS)], "silent", BLIND, id="with-a-pass"),
@@ -115,13 +122,13 @@ def test_a_blind_runner_accuses_nobody(
     cases: list[Case], control: str, expected: tuple[Outcome, Kind | None]
 ) -> None:
     """Silence counts only if the control URLs answer, or part of the deployment does."""
-    assert _outcome(judge([look(*cases, control=control)] * 2, needed=2)) == expected
+    assert _outcome(judge([look(*cases, control=control)] * 2, policy=TWO_LOOKS)) == expected
 
 
 def test_silence_is_no_proof_where_the_control_is_silent_too() -> None:
     """Of a mix, only what answered wrongly is convicted."""
     looks = [look(_silent(HOME), failed(REDIS), control="silent")] * 2
-    verdict = judge(looks, needed=2)
+    verdict = judge(looks, policy=TWO_LOOKS)
     assert verdict.convicted == {REDIS}
     assert verdict.reasons == (
         f"{REDIS} failed twice and never passed: {REFUSED}",
@@ -132,7 +139,7 @@ def test_silence_is_no_proof_where_the_control_is_silent_too() -> None:
 
 def test_blindness_says_how_to_see() -> None:
     """The reader learns what to add."""
-    verdict = judge([look(_silent(HOME))], needed=1)
+    verdict = judge([look(_silent(HOME))], policy=ONE_LOOK)
     assert verdict.reasons[0] == (
         "look-1.xml: what failed could not be reached at all, as from a runner without network; "
         "give --control=URL to tell them apart"
@@ -143,89 +150,20 @@ def test_only_the_looks_that_accuse_must_see() -> None:
     """A blind look that did not see a check fail takes nothing from its conviction."""
     blind = look(_silent(HOME), broken(REDIS))
     seeing = look(passed(HOME), failed(REDIS), name="look-2.xml")
-    assert judge([blind, seeing, AGAIN], needed=2).convicted == {REDIS}
+    assert judge([blind, seeing, AGAIN], policy=TWO_LOOKS).convicted == {REDIS}
 
 
 def test_blind_once_and_recovered_is_suspect() -> None:
     """What passed later needs no eyes before."""
     looks = [look(_silent(HOME), control="silent"), look(passed(HOME))]
-    assert judge(looks, needed=2).outcome is Outcome.SUSPECT
+    assert judge(looks, policy=TWO_LOOKS).outcome is Outcome.SUSPECT
 
 
-MOVED = CheckId(f"checkout/{REDIS}")
-BEFORE = look(passed(HOME), failed(REDIS), name="baseline.xml")
-
-
-@pytest.mark.parametrize(
-    "baseline, expected",
-    [
-        pytest.param(BEFORE, (Outcome.INCONCLUSIVE, Kind.PRE_EXISTING), id="failed-before"),
-        pytest.param(GREEN, (Outcome.FAILED, None), id="passed-before"),
-        pytest.param(
-            look(failed(MOVED)), (Outcome.INCONCLUSIVE, Kind.PRE_EXISTING), id="another-folder"
-        ),
-        pytest.param(
-            look(failed(MOVED), passed(REDIS)), (Outcome.FAILED, None), id="the-whole-id-first"
-        ),
-        pytest.param(
-            look(failed(MOVED), passed(CheckId(f"elsewhere/{REDIS}"))),
-            (Outcome.FAILED, None),
-            id="ambiguous-folder",
-        ),
-        pytest.param(
-            look(passed(HOME), warned(REDIS)),
-            (Outcome.INCONCLUSIVE, Kind.PRE_EXISTING),
-            id="warned-before",
-        ),
-        pytest.param(look(passed(HOME), broken(REDIS)), (Outcome.FAILED, None), id="broke-before"),
-    ],
-)
-def test_what_failed_before_the_deploy_does_not_count(
-    baseline: Evidence, expected: tuple[Outcome, Kind | None]
-) -> None:
-    """The release cannot be blamed for what it found."""
-    assert _outcome(judge([RED, AGAIN], needed=2, baseline=baseline)) == expected
-
-
-def test_what_is_pre_existing_is_named() -> None:
-    """The reason says which check was failing before."""
-    assert judge([RED, AGAIN], needed=2, baseline=BEFORE).reasons == (
-        f"{REDIS} was failing before the deploy too, so it does not count: {REFUSED}",
-        "1 of 2 checks passed",
+def test_who_is_kept_out_is_told_so() -> None:
+    """A challenge page, a limit or a ban is an answer, but none of the deployment."""
+    evidence = look(failed(HOME, "GET / -> 403: a challenge", silence="blocked"), control="ok")
+    assert judge([evidence], policy=ONE_LOOK).reasons == (
+        "look-1.xml: what failed was kept from the runner, by a challenge, a limit or a ban",
+        f"{HOME} was seen failing once; not proven: GET / -> 403: a challenge",
+        "0 of 1 check passed",
     )
-
-
-def test_one_excuse_does_not_cover_another_check() -> None:
-    """What is new is convicted, what is old is told."""
-    both = look(failed(GOOGLE, "no redirect"), failed(REDIS))
-    verdict = judge([both, both], needed=2, baseline=BEFORE)
-    assert verdict.convicted == {GOOGLE}
-    assert verdict.failures == {GOOGLE: "no redirect"}
-    assert verdict.reasons == (
-        f"{GOOGLE} failed twice and never passed: no redirect",
-        f"{REDIS} was failing before the deploy too, so it does not count: {REFUSED}",
-        "0 of 2 checks passed",
-    )
-
-
-@pytest.mark.parametrize(
-    "baseline, reason",
-    [
-        pytest.param(
-            look(failed(REDIS), planned=[REDIS, HOME], name="baseline.xml"),
-            "baseline.xml: ends after 1 of 2 planned checks; the run was cut short, "
-            "so this proves nothing",
-            id="faulty",
-        ),
-        pytest.param(
-            look(_silent(REDIS), control="silent", name="baseline.xml"),
-            "baseline.xml: what failed got no answer, and the control URLs gave none either",
-            id="blind",
-        ),
-    ],
-)
-def test_a_baseline_that_proves_nothing_excuses_nothing(baseline: Evidence, reason: str) -> None:
-    """A bad release is not kept because its baseline was bad."""
-    verdict = judge([RED, AGAIN], needed=2, baseline=baseline)
-    assert verdict.convicted == {REDIS}
-    assert f"the baseline excuses nothing: {reason}" in verdict.reasons

@@ -2,6 +2,8 @@
 
 A folder is `tests/cases/<outcome>/<case>/`: `report-1.xml`, `report-2.xml`... are the looks in
 their order, one for each exit status in `given.json`; one that is not there was never written.
+With `"is_counted": true` those that were taken anew do not count, as in the gate; with
+`"is_padded": true` the reports are larger than what is read.
 """
 
 import json
@@ -12,6 +14,10 @@ import pytest
 
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.judge import Verdict, judge
+from smokegate.verdict.junit import LARGEST_REPORT
+from smokegate.verdict.outcome import Kind
+from smokegate.verdict.policy import Policy
+from smokegate.verdict.schedule import counted
 
 CASES = Path(__file__).parent.parent / "cases"
 FOLDERS = sorted(file.parent for file in CASES.glob("*/*/given.json"))
@@ -38,22 +44,34 @@ def test_each_outcome_has_its_cases() -> None:
     assert len(FOLDERS) >= 20
 
 
+def test_each_kind_of_inconclusive_has_its_cases() -> None:
+    """Whoever reads a kind finds out by example what it takes to get it."""
+    titles = [file.read_text().partition("\n")[0] for file in CASES.glob("*/*/verdict.txt")]
+    assert {f"INCONCLUSIVE {kind}" for kind in Kind} - set(titles) == set()
+
+
 def _judged(folder: Path) -> Verdict:
     given: dict[str, Any] = json.loads((folder / "given.json").read_text())
     looks = [
-        _evidence(folder / f"report-{number}.xml", exit_status, given["run"])
+        _evidence(folder / f"report-{number}.xml", exit_status, given["run"], _padding(given))
         for number, exit_status in enumerate(given["exit_statuses"], start=1)
     ]
+    good, void = counted(looks) if given.get("is_counted") else (looks, ())
     baseline = given["baseline"]
     return judge(
-        looks,
-        needed=given["needed"],
-        baseline=_evidence(folder / baseline, None, None) if baseline else None,
+        good,
+        void=void,
+        policy=Policy(**given["policy"]),
+        baseline=_evidence(folder / baseline, None, None, b"") if baseline else None,
     )
 
 
-def _evidence(report: Path, exit_status: int | None, run: str | None) -> Evidence:
-    content = report.read_bytes() if report.exists() else None
+def _padding(given: dict[str, Any]) -> bytes:
+    return b" " * LARGEST_REPORT if given.get("is_padded") else b""
+
+
+def _evidence(report: Path, exit_status: int | None, run: str | None, padding: bytes) -> Evidence:
+    content = report.read_bytes() + padding if report.exists() else None
     return read(content, name=report.name, exit_status=exit_status, run=run)
 
 

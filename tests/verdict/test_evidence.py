@@ -41,6 +41,7 @@ def test_a_green_report_is_read_whole() -> None:
         "smokegate.control": "ok",
     }
     assert _read(report(map(passed, CHECKS), said=said)) == Evidence(
+        finished="true",
         name="reports/junit.xml",
         exit_status=0,
         run="run-1",

@@ -69,6 +69,34 @@ def _read(given: bytes | None, exit_status: int | None = 0, run: str | None = "r
             id="shell-tells-of-SIGKILL",
         ),
         pytest.param(
+            GREEN,
+            129,
+            Kind.INTERRUPTED,
+            "the run was killed by SIGHUP (exit status 129)",
+            id="the-first-signal",
+        ),
+        pytest.param(
+            GREEN,
+            159,
+            Kind.INTERRUPTED,
+            "the run was killed by SIGSYS (exit status 159)",
+            id="the-last-signal",
+        ),
+        pytest.param(
+            GREEN,
+            128,
+            Kind.HARNESS,
+            "the run ended with exit status 128, unknown to pytest",
+            id="no-signal-yet",
+        ),
+        pytest.param(
+            GREEN,
+            160,
+            Kind.HARNESS,
+            "the run ended with exit status 160, unknown to pytest",
+            id="no-signal-any-more",
+        ),
+        pytest.param(
             GREEN, -64_000, Kind.INTERRUPTED, "the run was killed by signal 64000", id="no-signal"
         ),
     ],

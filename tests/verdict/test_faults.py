@@ -2,7 +2,9 @@
 
 import pytest
 
+from smokegate.verdict.check import CheckId, CheckOutcome, Seen
 from smokegate.verdict.evidence import Evidence, read
+from smokegate.verdict.faults import Fault, plan_faults
 from smokegate.verdict.junit import LARGEST_REPORT
 from smokegate.verdict.outcome import Kind
 from tests.verdict.reports import (
@@ -280,3 +282,34 @@ def test_a_counter_shows_a_cut_where_there_is_no_plan() -> None:
 def test_a_plan_is_the_better_count() -> None:
     """Pytest counts subtests, which are no test cases of their own."""
     assert _read(report(map(passed, CHECKS), counters={"tests": "7"})).faults == ()
+
+
+def test_a_suite_that_could_not_be_collected_is_broken() -> None:
+    """Also where nobody knows how the run ended."""
+    error = b'<error message="collection failure"/>'
+    given = b'<testsuite><testcase name="t">' + error + b"</testcase></testsuite>"
+    evidence = _read(given, exit_status=None, run=None)
+    assert evidence.faults == ("reports/junit.xml: t could not be collected: collection failure",)
+    assert evidence.fault_kind is Kind.HARNESS
+
+
+def test_a_plan_that_a_report_cannot_keep_is_the_fault_of_the_suite() -> None:
+    """Two checks of one name are told apart by nobody."""
+    seen = Seen(outcome=CheckOutcome.PASSED)
+    checks = {CheckId("a/b.py::c"): seen, CheckId("a.b.py::c"): seen}
+    assert list(plan_faults(checks, tuple(checks), is_finished=True)) == [
+        Fault(Kind.HARNESS, "plans checks that a JUnit report cannot tell apart")
+    ]
+
+
+def test_what_could_not_be_read_keeps_its_name_and_its_end() -> None:
+    """Evidence without checks is still evidence of how the run ended."""
+    assert _read(None, exit_status=-9) == Evidence(
+        name="reports/junit.xml",
+        exit_status=-9,
+        faults=(
+            "reports/junit.xml: the run was killed by SIGKILL",
+            f"reports/junit.xml: {NO_REPORT}",
+        ),
+        fault_kind=Kind.INTERRUPTED,
+    )

@@ -10,6 +10,7 @@ import pytest
 
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.judge import Kind, Outcome, judge
+from smokegate.verdict.policy import ONE_LOOK
 
 CONFTEST = """
 import pathlib, pytest
@@ -119,7 +120,7 @@ def test_what_pytest_leaves_behind(
     """Only a whole green report passes, and only a whole red one fails."""
     evidence = _run(tmp_path, suite, options.split())
     assert evidence.exit_status == exit_status
-    verdict = judge([evidence], needed=1)
+    verdict = judge([evidence], policy=ONE_LOOK)
     assert (verdict.outcome, verdict.kind) == expected
 
 
