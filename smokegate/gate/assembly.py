@@ -1,181 +1,244 @@
-"""From what a person ordered to a gate that is ready to run: everything wrong is said first."""
+"""From an order to the parts of a run that is ready to begin."""
 
+import getpass
+import os
 import secrets
-import shlex
-import shutil
+import socket
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import IO
+from sqlite3 import Connection
 
 from msgspec import structs
 
+from smokegate.contract import Contract
 from smokegate.contract_file import find_contract, load_contract
 from smokegate.errors import ConfigurationError
+from smokegate.gate import baseline
 from smokegate.gate.arguments import taken
-from smokegate.gate.attempt import Suite, find_suite
-from smokegate.gate.decision import Decision, judged
+from smokegate.gate.attempt import Suite
+from smokegate.gate.books import Books
+from smokegate.gate.decision import written_whole
+from smokegate.gate.drivers import driver_of
+from smokegate.gate.drivers.driver import Driver
+from smokegate.gate.drivers.given import given
 from smokegate.gate.gate import Gate
-from smokegate.gate.lock import held
+from smokegate.gate.host import host_of
+from smokegate.gate.journal import Journal, Run
+from smokegate.gate.lock import LockedError, is_held
+from smokegate.gate.order import Order, address, command, settle, stated, suite
+from smokegate.gate.record import RUNS, Record
 from smokegate.gate.releases import Releases
+from smokegate.gate.rollback import Return
 from smokegate.gate.smoke import Smoke
-from smokegate.gate.timings import GateFile, load_gate_file
-from smokegate.origin import checked_origin, checked_url
-from smokegate.verdict.evidence import Evidence, read
-from smokegate.verdict.judge import judge
-from smokegate.verdict.junit import LARGEST_REPORT
+from smokegate.gate.state import State
+from smokegate.gate.switch import Switch
+from smokegate.gate.timings import FILE, GateFile
+from smokegate.origin import checked_url
+from smokegate.toml_file import Loaded
+from smokegate.verdict.evidence import Evidence
 
-STATE = Path(".smokegate")
-RUNS = Path("reports/runs")
-MOST_RUNS = 20
+_PEOPLE = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What was given on the command line; None where it was not. output: None for our stdout."""
+class Assembly:
+    """The parts that every run has. release: as it was ordered."""
 
-    base_url: str
+    order: Order
+    file: GateFile
+    smoke: Smoke
+    contract: Loaded[Contract]
     release: str | None
-    contract: str | None
-    suite: str | None
-    settle_s: float | None
-    baseline: str | None
-    rollback: str | None
-    control: tuple[str, ...]
-    is_observing: bool
-    arguments: tuple[str, ...]
-    output: IO[str] | None
+    baseline: Evidence | None
+    journal: Journal
+    releases: Releases
+
+    @property
+    def folder(self) -> Path:
+        """Where the record, the locks and the journal are."""
+        return Path(self.file.state)
+
+    def begun(self, command: str) -> Run:
+        """A new run of this command in the journal. Raises ConfigurationError, LockedError."""
+        self.journal.state.reserve.keep()
+        begin = partial(
+            self.journal.begin, self.smoke.run_id, command, self.order.kept(), whoever()
+        )
+        return begin() if command == "rollback" else begin(refuse=self._refuse_beside_a_person)
+
+    def refuse_beside_a_person(self) -> None:
+        """A run that begins while a person goes back would be newer, and so undo that.
+
+        Raises LockedError.
+        """
+        with self.journal.state.transaction() as connection:
+            self._refuse_beside_a_person(connection)
+
+    def _refuse_beside_a_person(self, connection: Connection) -> None:
+        alive = self.journal.alive(
+            connection, "rollback", lambda run: is_held(by_hand_lock(self.folder, run))
+        )
+        if alive:
+            raise LockedError(f"rollback {alive} by hand is running; wait for it")
+
+    def books(self, run: Run, driver: Driver | None) -> Books:
+        """Where the run puts down what it found."""
+        return Books(
+            releases=self.releases,
+            run=run,
+            contract=self.contract.text,
+            driver=driver,
+            now=now,
+        )
+
+    def back(self, books: Books, driver: Driver, *, finds_its_way: bool) -> Return:
+        """The way back by this driver."""
+        switch = Switch(
+            driver=driver,
+            run=books.run,
+            lock=self.folder / "switch.lock",
+            wait_s=max(self.file.timings.rollback_s, getattr(self.file.driver, "switch_s", 0.0)),
+        )
+        return Return(
+            switch=switch,
+            smoke=self.smoke,
+            books=books,
+            finds_its_way=finds_its_way,
+            rolled_back_since=self.journal.rolled_back_since,
+        )
+
+    def gate(self, books: Books, back: Return | None) -> Gate:
+        """What looks and judges."""
+        return Gate(
+            smoke=replace(self.smoke, noise=self.releases.noise()),
+            record=Record(self.smoke.folder),
+            release=self.release,
+            has_identity=self.contract.record.release is not None,
+            back=back,
+            baseline=self.baseline,
+            is_observing=self.order.is_observing,
+            books=books,
+        )
+
+    def driver(self) -> Driver:
+        """The driver of smokegate.toml. Raises ConfigurationError where there is none."""
+        found = driver_of(self.file.driver, host_of(self.file.host))
+        if found is None:
+            raise ConfigurationError(
+                f"{FILE}: has no [driver], so nothing can be switched; add one: docs/deploy.md"
+            )
+        return found
+
+    def given_command(self) -> Driver | None:
+        """The command of --rollback, or None."""
+        words = command(self.order.rollback)
+        if not words:
+            return None
+        deadline_s = self.file.timings.rollback_s
+        return given(words, deadline_s=deadline_s, output=self.order.output)
 
 
-def decide(order: Order, verdict_file: Path) -> Decision:
-    """Runs the gate that was ordered; the verdict of the run before is taken away first.
+def by_hand_lock(folder: Path, run: str) -> Path:
+    """The lock of one rollback by hand: it waits for nobody, and shows whether it is alive."""
+    return folder / f"rollback-{run}.lock"
 
-    Raises ConfigurationError for what is wrong with the order, LockedError while another runs.
+
+def run_id() -> str:
+    """The id of a new run."""
+    return f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def journal_of(base_url: str | None, file: GateFile) -> Journal:
+    """The journal of this deployment. Raises ConfigurationError."""
+    return Journal(_state(file), address(base_url, file), now)
+
+
+def with_a_contract(order: Order, file: GateFile) -> Order:
+    """The order with a contract that can be read: nothing keeps a person from going back.
+
+    Where the one of the working folder cannot be, it is the one that was put on record last.
+    Raises ConfigurationError where there is none either.
     """
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-    gate = _gate(order, load_gate_file(), run_id)
-    with held(STATE / "lock", run_id):
-        verdict_file.unlink(missing_ok=True)
-        _forget_old_runs()
-        return gate.decide()
+    own, _ = taken(order.arguments)
+    try:
+        load_contract(find_contract(stated("--contract", order.contract, own), Path.cwd()))
+    except ConfigurationError:
+        known = Releases(_state(file), address(order.base_url, file)).all()
+        text = next((one.contract for one in known if one.contract), None)
+        if text is None:
+            raise
+        pinned = Path(file.state) / "contract.toml"
+        written_whole(pinned, text.encode())
+        return replace(order, contract=str(pinned))
+    return order
 
 
-def judge_files(reports: Sequence[str], baseline: str | None) -> Decision:
-    """The verdict on files that exist. Raises ConfigurationError for one that does not."""
-    looks = [_evidence("report", Path(name)) for name in reports]
-    before = _evidence("--baseline", Path(baseline)) if baseline else None
-    return judged(judge(looks, needed=1, baseline=before), tuple(reports))
-
-
-def _gate(order: Order, file: GateFile, run_id: str) -> Gate:
-    own, arguments = taken(order.arguments)
-    base_url = order.base_url
-    if base_url != "demo" and not base_url.startswith("demo:"):
-        base_url = checked_origin("--base-url", base_url)
-    contract_path = find_contract(_stated("--contract", order.contract, own), Path.cwd())
-    contract = load_contract(contract_path)
-    release = _stated("--release", order.release, own)
-    if release and contract.record.release is None:
-        raise ConfigurationError(
-            f"{contract_path}: has no [release], so nothing can show that {release} is the one "
-            "answering; add [release], or leave --release out"
-        )
-    timings = file.timings
-    settle = order.settle_s if order.settle_s is not None else own.get("--settle")
-    if settle is not None:
-        timings = structs.replace(timings, settle_s=_settle(settle))
-    suite = Suite(
-        target=_suite(order.suite),
-        base_url=base_url,
-        contract=contract_path,
-        control=tuple(
-            checked_url("--control", url)
-            for url in (*order.control, *own.get("--control", "").split(), *file.control)
-        ),
-        arguments=arguments,
-        run_s=timings.run_s,
-        output=order.output,
-    )
-    return Gate(
-        smoke=Smoke(
-            run_id=run_id,
-            suite=suite,
-            timings=timings,
-            folder=RUNS / run_id,
-            clock=time.monotonic,
-            sleep=time.sleep,
-        ),
-        release=release,
+def assembled(order: Order, file: GateFile, run: str) -> Assembly:
+    """The parts of this run. Raises ConfigurationError for what is wrong with the order."""
+    smoke, contract = _smoke(order, file, run)
+    own, _ = taken(order.arguments)
+    state = _state(file)
+    return Assembly(
+        order=order,
+        file=file,
+        smoke=smoke,
         contract=contract,
-        rollback=_command(order.rollback),
-        baseline=_evidence("--baseline", Path(order.baseline)) if order.baseline else None,
-        is_observing=order.is_observing,
-        releases=Releases(STATE / "state.sqlite3", base_url),
+        release=stated("--release", order.release, own),
+        baseline=baseline.given(Path(order.baseline), now()) if order.baseline else None,
+        journal=Journal(state, smoke.suite.base_url, now),
+        releases=Releases(state, smoke.suite.base_url),
     )
 
 
-def _stated(option: str, given: str | None, own: dict[str, str]) -> str | None:
-    """The option before or after `--`; an empty one is a variable that was never set."""
-    value = given if given is not None else own.get(option)
-    if value is not None and not value.strip():
-        raise ConfigurationError(
-            f"{option}: is empty, got {value!r}; give a value, or leave it out"
-        )
-    return value
+def whoever() -> str:
+    """Who wants this: the person that a CI server names, else the user of this machine."""
+    for name in _PEOPLE:
+        if told := os.environ.get(name):
+            return told[:80]
+    with suppress(OSError, KeyError):
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    return "unknown"
 
 
-def _settle(given: float | str) -> float:
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise ConfigurationError(
-            f"--settle: should be a number from 0 to 3600, got {given}; write --settle=30"
-        )
-    return seconds
+def _state(file: GateFile) -> State:
+    return State(Path(file.state) / "state.sqlite3")
 
 
-def _suite(given: str | None) -> tuple[str, ...]:
-    if given and not Path(given).exists():
-        raise ConfigurationError(f"--suite: there is no such path, got {given!r}; give a folder")
-    return find_suite(given)
-
-
-def _command(given: str | None) -> tuple[str, ...]:
-    if given is None:
-        return ()
-    try:
-        words = tuple(shlex.split(given))
-    except ValueError as err:
-        raise ConfigurationError(
-            f"--rollback: is not a command ({err}), got {given!r}; close the quotes"
-        ) from err
-    if not words or not words[0]:
-        raise ConfigurationError(f"--rollback: is empty, got {given!r}; give a command")
-    if shutil.which(words[0]) is None:
-        raise ConfigurationError(
-            f"--rollback: there is no such command, got {words[0]!r}; give a path that can be run "
-            "(there is no shell around it: write sh -c '...' for one)"
-        )
-    return words
-
-
-def _evidence(where: str, path: Path) -> Evidence:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_REPORT + 1)
-    except OSError as err:
-        raise ConfigurationError(
-            f"{where}: cannot be read ({err.strerror}), got {str(path)!r}; give a JUnit file"
-        ) from err
-    return read(raw, name=str(path), exit_status=None, run=None)
-
-
-def _forget_old_runs() -> None:
-    """Run ids begin with their time, so the order of their names is that of their age."""
-    runs = sorted(path for path in RUNS.glob("*Z-*") if path.is_dir())
-    for path in runs[: -MOST_RUNS or None]:
-        shutil.rmtree(path, ignore_errors=True)
+def _smoke(order: Order, file: GateFile, run: str) -> tuple[Smoke, Loaded[Contract]]:
+    """How the suite is to be run, and the contract that it is run with."""
+    own, arguments = taken(order.arguments)
+    base_url = address(order.base_url, file)
+    contract_path = find_contract(stated("--contract", order.contract, own), Path.cwd())
+    contract = load_contract(contract_path)
+    timings = file.timings
+    wanted = order.settle_s if order.settle_s is not None else own.get("--settle")
+    if wanted is not None:
+        timings = structs.replace(timings, settle_s=settle(wanted))
+    control = (*order.control, *own.get("--control", "").split(), *file.control)
+    smoke = Smoke(
+        run_id=run,
+        suite=Suite(
+            target=suite(order.suite),
+            base_url=base_url,
+            contract=contract_path,
+            control=tuple(checked_url("--control", url) for url in control),
+            arguments=arguments,
+            run_s=timings.run_s,
+            output=order.output,
+        ),
+        timings=timings,
+        folder=RUNS / run,
+        clock=time.monotonic,
+        sleep=time.sleep,
+        policy=file.policy.policy(str(FILE)),
+    )
+    return smoke, contract

@@ -1,5 +1,6 @@
 """One attempt: pytest as a process of its own, and the evidence that it leaves."""
 
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -7,7 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from msgspec import DecodeError, Struct, json
+
 from smokegate.contract_file import shipped_suite
+from smokegate.errors import ConfigurationError
+from smokegate.gate.decision import written_whole
 from smokegate.gate.process import run
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
@@ -36,7 +41,10 @@ class Suite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One attempt. id: unique, the report must carry it. only: checks to ask again, or None."""
+    """One attempt. id: unique, the report must carry it. only: checks to ask again, or None.
+
+    most_s: seconds after which the time for the whole verdict is over.
+    """
 
     id: str
     report: Path
@@ -44,6 +52,18 @@ class Attempt:
     settle_s: float
     only: Sequence[CheckId] | None = None
     is_first: bool = field(default=False)
+    most_s: float = math.inf
+
+
+class Ending(Struct, frozen=True):
+    """How an attempt ended, beside its report: what its evidence needs to be read once more.
+
+    run: the id that the report must carry. faults: what went wrong, as whole sentences.
+    """
+
+    run: str
+    exit_status: int
+    faults: tuple[str, ...] = ()
 
 
 def look(suite: Suite, attempt: Attempt) -> Evidence:
@@ -60,18 +80,57 @@ def look(suite: Suite, attempt: Attempt) -> Evidence:
     ended = run(
         _command(suite, attempt),
         environment=environment,
-        deadline_s=suite.run_s + attempt.settle_s,
+        deadline_s=min(suite.run_s + attempt.settle_s, attempt.most_s),
         output=suite.output,
         without=_SHRINKING,
     )
     late = (f"{attempt.report}: the run was ended at its deadline after {ended.took_s:.0f} s",)
+    how = Ending(run=attempt.id, exit_status=ended.status, faults=late if ended.is_late else ())
+    written_whole(_ending_of(attempt.report), json.encode(how))
+    return _evidence(attempt.report, how)
+
+
+def is_made(report: Path) -> bool:
+    """Whether that attempt came to its end, in this process or in one that died since."""
+    return _ending_of(report).exists()
+
+
+def look_again(report: Path) -> Evidence:
+    """The evidence of an attempt that was made before. Raises ConfigurationError without it."""
+    file = _ending_of(report)
+    try:
+        how = json.decode(file.read_bytes(), type=Ending)
+    except (OSError, DecodeError) as err:
+        raise ConfigurationError(
+            f"{file}: does not say how the attempt ended ({err}); name another run"
+        ) from err
+    return _evidence(report, how)
+
+
+def _ending_of(report: Path) -> Path:
+    return report.with_suffix(".json")
+
+
+def _evidence(report: Path, how: Ending) -> Evidence:
     return read(
-        _bytes(attempt.report),
-        name=str(attempt.report),
-        exit_status=ended.status,
-        run=attempt.id,
-        extra_faults=late if ended.is_late else (),
+        _bytes(report),
+        name=str(report),
+        exit_status=how.exit_status,
+        run=how.run,
+        extra_faults=how.faults,
     )
+
+
+def given_report(where: str, file: Path) -> Evidence:
+    """The evidence of a report that a person names; ConfigurationError if it cannot be read."""
+    try:
+        with file.open("rb") as handle:
+            raw = handle.read(LARGEST_REPORT + 1)
+    except OSError as err:
+        raise ConfigurationError(
+            f"{where}: cannot be read ({err.strerror}), got {str(file)!r}; give a JUnit file"
+        ) from err
+    return read(raw, name=str(file), exit_status=None, run=None)
 
 
 def find_suite(given: str | None) -> tuple[str, ...]:

@@ -4,13 +4,17 @@ import contextlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from smokegate.verdict.outcome import Outcome, Verdict
+from smokegate.verdict.outcome import Outcome
+from smokegate.verdict.policy import Policy
+from smokegate.verdict.sequential import Trial
+from smokegate.verdict.verdict import Verdict
 
 
 class Exit:
@@ -40,7 +44,7 @@ class Rollback:
 
     exit_status: None if it could not be started. seen: the release that answered afterwards, None
     if it did not say. verdict: of the verification, None if it did not come to one. problem: why
-    it does not count as restored, or None.
+    it does not count as restored, or None. left_out: how many checks the verification left out.
     """
 
     command: str
@@ -50,11 +54,17 @@ class Rollback:
     seen: str | None = None
     verdict: Verdict | None = None
     problem: str | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The end of a run. release: the one that was judged. is_known_good: put on record as such."""
+    """The end of a run. release: the one that was judged. is_known_good: put on record as such.
+
+    is_on_record: False where it could not be written, so that nobody else will tell people of it.
+    untouched: what is said of what serves, where nothing follows from the verdict. is_by_hand: of a
+    rollback that a person ordered; its release is the one gone back to.
+    """
 
     verdict: Verdict
     action: Action
@@ -67,6 +77,10 @@ class Decision:
     is_known_good: bool = False
     rollback: Rollback | None = None
     reports: tuple[str, ...] = ()
+    policy: Policy | None = None
+    is_on_record: bool = True
+    untouched: str = "nothing was changed"
+    is_by_hand: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What `--json` prints and `reports/verdict.json` holds."""
@@ -85,12 +99,14 @@ class Decision:
             "base_url": self.base_url,
             "run": self.run,
             "at": self.at.isoformat(timespec="seconds") if self.at else None,
+            "policy": asdict(self.policy) if self.policy else None,
+            "trials": {check: _trial_json(each) for check, each in self.verdict.trials.items()},
             "rollback": _rollback_json(self.rollback) if self.rollback else None,
             "reports": list(self.reports),
         }
 
 
-def judged(verdict: Verdict, reports: tuple[str, ...]) -> Decision:
+def judged(verdict: Verdict, reports: tuple[str, ...], policy: Policy) -> Decision:
     """The decision of `smokegate judge`: the verdict alone, nothing done about it."""
     codes = {
         Outcome.PASSED: Exit.PASSED,
@@ -104,6 +120,7 @@ def judged(verdict: Verdict, reports: tuple[str, ...]) -> Decision:
         exit_code=codes[verdict.outcome],
         sentence=headline(verdict),
         reports=reports,
+        policy=policy,
     )
 
 
@@ -115,14 +132,18 @@ def headline(verdict: Verdict) -> str:
     return f"{verdict.outcome}{kind}: {verdict.reasons[0]}{others}"
 
 
-def write_whole(path: Path, decision: Decision) -> None:
-    """Writes the decision as JSON, whole or not at all. Raises OSError."""
+def write_whole(path: Path, content: Mapping[str, Any]) -> None:
+    """Writes the content as JSON, whole or not at all. Raises OSError."""
+    written_whole(path, f"{json.dumps(content, indent=2)}\n".encode())
+
+
+def written_whole(path: Path, content: bytes) -> None:
+    """Writes the content, whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(decision.as_json(), file, indent=2)
-            file.write("\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
@@ -141,6 +162,13 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
         "failures": dict(verdict.failures),
         "warnings": dict(verdict.warned),
     }
+
+
+def _trial_json(trial: Trial) -> dict[str, Any]:
+    """Where the test of a check stands, so that it can be continued."""
+    found = asdict(trial)
+    del found["check"]
+    return {**found, "stand": str(trial.stand), "likelihood": round(trial.likelihood, 4)}
 
 
 def _rollback_json(rollback: Rollback) -> dict[str, Any]:

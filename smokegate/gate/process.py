@@ -34,12 +34,15 @@ def run(
     output: IO[str] | int | None = None,
     without: frozenset[str] = frozenset(),
     leaves_children: bool = False,
+    given: int = subprocess.DEVNULL,
+    errors: int | None = None,
 ) -> Ended:
     """Runs the command without a shell. Raises OSError if it cannot be started.
 
     without: names that are kept out of its environment. leaves_children: what it started and left
     running when it ended in time is its work, and stays; otherwise its group is ended with it, so
-    that no grandchild goes on asking production.
+    that no grandchild goes on asking production. given: its stdin. errors: where its stderr goes;
+    left out, where stdout does.
     """
     started = time.monotonic()
     inherited = {name: value for name, value in os.environ.items() if name not in without}
@@ -48,9 +51,9 @@ def run(
         child = subprocess.Popen(
             list(argv),
             env=inherited | dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=given,
             stdout=output,
-            stderr=subprocess.STDOUT if output is not None else None,
+            stderr=errors or (subprocess.STDOUT if output is not None else None),
             start_new_session=True,
             preexec_fn=None if leaves_children else _end_with_parent,
         )

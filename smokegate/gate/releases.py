@@ -1,93 +1,157 @@
 """What is on record about each release of a deployment: which is known good, which failed."""
 
-import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from enum import StrEnum
 
-from smokegate.errors import ConfigurationError
-from smokegate.release_id import is_same_release
+from smokegate.gate.state import State
+from smokegate.release_id import is_among, is_same_release
+from smokegate.verdict.check import CheckId, CheckOutcome
+from smokegate.verdict.evidence import Evidence
+from smokegate.verdict.policy import noise_rate
 
-_SCHEMA = """
-create table if not exists release (
-    deployment text not null,
-    id text not null,
-    state text not null check (state in ('known good', 'failed')),
-    at text not null,
-    contract text not null,
-    primary key (deployment, id)
-) strict
-"""
+
+class Standing(StrEnum):
+    """What is known of a release.
+
+    NEW: deployed, not judged. SUSPECT: passed only on a later look. FAILED: convicted.
+    QUARANTINED: convicted, and the release before passed in its place, so that it is to blame.
+    """
+
+    NEW = "new"
+    KNOWN_GOOD = "known good"
+    SUSPECT = "suspect"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A release that passed. contract: the text of the contract that it passed with."""
+    """One release on record.
+
+    number: rises with each verdict. contract: the text that it passed with; before it ever did,
+    that it was first judged with. by: who deployed it. subject, author: of its commit, empty where
+    they are not known.
+    """
 
     id: str
+    state: Standing
+    at: str
     contract: str
+    by: str = ""
+    subject: str = ""
+    author: str = ""
+    number: int = 0
 
 
 class Releases:
-    """The record of one deployment, in one SQLite file that survives a crash."""
+    """The record of one deployment."""
 
-    def __init__(self, file: Path, deployment: str) -> None:
-        self.file, self.deployment = file, deployment
+    def __init__(self, state: State, deployment: str) -> None:
+        self.state, self.deployment = state, deployment
 
-    def check(self) -> None:
-        """Raises ConfigurationError while nothing has happened yet, if the record is unusable."""
-        with self._open() as connection:
-            connection.execute("select count(*) from release").fetchone()
+    def all(self) -> tuple[Release, ...]:
+        """Every release on record, the one that was judged last first."""
+        with self.state.transaction() as connection:
+            rows = connection.execute(
+                "select id, state, at, contract, by, subject, author, number from releases "
+                "where deployment = ? order by number desc",
+                (self.deployment,),
+            ).fetchall()
+        return tuple(
+            Release(
+                id=row[0],
+                state=Standing(row[1]),
+                at=row[2],
+                contract=row[3],
+                by=row[4],
+                subject=row[5],
+                author=row[6],
+                number=row[7],
+            )
+            for row in rows
+        )
 
-    def mark_known_good(self, release: str, contract: str, now: datetime) -> None:
-        """Puts on record that this release passed, with the contract that it passed with."""
-        self._mark(release, "known good", contract, now)
+    def find(self, release: str) -> Release | None:
+        """What is on record of this release, however it is abbreviated."""
+        return next((one for one in self.all() if is_same_release(one.id, release)), None)
 
-    def mark_failed(self, release: str, contract: str, now: datetime) -> None:
-        """Puts on record that this release failed, so that nothing is ever rolled back to it."""
-        self._mark(release, "failed", contract, now)
-
-    def newest_known_good(self, *, but: str | None) -> Release | None:
-        """The release to go back to, or None where none is on record.
+    def newest_known_good(
+        self, *, but: str | None, among: Collection[str] | None = None
+    ) -> Release | None:
+        """The release to go back to, or None where none is on record. among: None is any.
 
         The newest is the one that was put on record last, whatever the clock said.
         """
-        with self._open() as connection:
-            rows = connection.execute(
-                "select id, contract, state from release where deployment = ? order by rowid desc",
-                (self.deployment,),
-            ).fetchall()
-        barred = [row[0] for row in rows if row[2] == "failed"] + ([but] if but else [])
-        for release, contract, state in rows:
-            if state == "known good" and not any(is_same_release(release, one) for one in barred):
-                return Release(id=release, contract=contract)
+        found = self.all()
+        barred = [
+            one.id for one in found if one.state in (Standing.FAILED, Standing.QUARANTINED)
+        ] + ([but] if but else [])
+        for one in found:
+            is_there = among is None or is_among(one.id, among)
+            if one.state is Standing.KNOWN_GOOD and is_there and not is_among(one.id, barred):
+                return one
         return None
 
-    def _mark(self, release: str, state: str, contract: str, now: datetime) -> None:
-        with self._open() as connection:
-            known = connection.execute(
-                "select id from release where deployment = ?", (self.deployment,)
-            ).fetchall()
-            same = [(self.deployment, one) for (one,) in known if is_same_release(one, release)]
-            connection.executemany("delete from release where deployment = ? and id = ?", same)
-            connection.execute(
-                "insert into release values (?, ?, ?, ?, ?)",
-                (self.deployment, release, state, now.isoformat(), contract),
-            )
+    def mark(
+        self,
+        connection: sqlite3.Connection,
+        release: str,
+        state: Standing,
+        *,
+        contract: str,
+        now: datetime,
+        by: str = "",
+        subject: str = "",
+        author: str = "",
+    ) -> None:
+        """Puts on record what is known of this release from now on, as the newest of all.
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as connection:
-                connection.execute("pragma synchronous = full")
-                with connection:
-                    connection.execute(_SCHEMA)
-                    yield connection
-        except (OSError, sqlite3.Error) as err:
-            raise ConfigurationError(
-                f"{self.file}: the record of releases cannot be used ({err}); "
-                "make room and the folder writable, or move the file away"
-            ) from err
+        The contract that it passed with stays pinned, whatever is held against it later.
+        """
+        rows = connection.execute(
+            "select id, by, subject, author, contract from releases where deployment = ?",
+            (self.deployment,),
+        ).fetchall()
+        known, whole = ("", "", "", ""), release
+        for row in rows:
+            if is_same_release(row[0], release):
+                known, whole = row[1:], max(row[0], whole, key=len)
+                connection.execute(
+                    "delete from releases where deployment = ? and id = ?",
+                    (self.deployment, row[0]),
+                )
+        if state is not Standing.KNOWN_GOOD:
+            contract = known[3] or contract
+        connection.execute(
+            "insert into releases (deployment, id, state, at, by, contract, subject, author) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self.deployment, whole, state, now.isoformat(timespec="seconds")),
+                *(by or known[0], contract, subject or known[1], author or known[2]),
+            ),
+        )
+
+    def remember(self, connection: sqlite3.Connection, look: Evidence) -> None:
+        """Adds a first look at a release that was kept to the history of its checks."""
+        connection.executemany(
+            "insert into history values (?, ?, 1, ?) on conflict do update set "
+            "looks = looks + 1, failures = failures + excluded.failures",
+            [
+                (self.deployment, check, int(seen.outcome is CheckOutcome.FAILED))
+                for check, seen in look.checks.items()
+                if seen.outcome in (CheckOutcome.PASSED, CheckOutcome.FAILED)
+            ],
+        )
+
+    def noise(self) -> Mapping[CheckId, float]:
+        """How often each check that ever failed does so on releases that were kept."""
+        with self.state.transaction() as connection:
+            rows = connection.execute(
+                "select check_id, looks, failures from history "
+                "where deployment = ? and failures > 0",
+                (self.deployment,),
+            ).fetchall()
+        return {check: noise_rate(failures, looks) for check, looks, failures in rows}

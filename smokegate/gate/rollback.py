@@ -1,96 +1,144 @@
 """Goes back once, and proves by a second smoke run that the old release is back."""
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from smokegate.contract_file import load_contract
 from smokegate.errors import ConfigurationError
-from smokegate.gate.decision import Rollback
+from smokegate.gate.books import Books
+from smokegate.gate.decision import Rollback, written_whole
+from smokegate.gate.drivers.driver import Move
 from smokegate.gate.message import short
-from smokegate.gate.process import run
-from smokegate.gate.releases import Release, Releases
-from smokegate.gate.smoke import NEEDED, Smoke
+from smokegate.gate.releases import Release, Standing
+from smokegate.gate.smoke import Smoke
+from smokegate.gate.switch import Switch
 from smokegate.release_id import is_same_release
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import judge
-from smokegate.verdict.outcome import Outcome, Verdict
+from smokegate.verdict.outcome import Outcome
+from smokegate.verdict.schedule import counted
+from smokegate.verdict.verdict import Verdict
 
 ENVIRONMENT = "the old release fails alike, so the environment is to blame, not the release"
+MOST_IN_A_DAY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """The way back. command: its words, which are given to no shell."""
+    """The way back, in one hop.
 
-    command: tuple[str, ...]
+    finds_its_way: whether the driver goes to the release before without being told which.
+    rolled_back_since: how many automatic rollbacks there were since then.
+    """
+
+    switch: Switch
     smoke: Smoke
-    releases: Releases
+    books: Books
+    finds_its_way: bool
+    rolled_back_since: Callable[[datetime], int]
 
     def go(self, verdict: Verdict, before: str | None) -> Rollback:
-        """Runs the command, then verifies; what went wrong is the rollback's problem."""
-        target = self._known_good(before)
+        """Switches, then verifies; what went wrong is the rollback's problem."""
+        target = self.target(before, None)
         done = Rollback(
-            command=self.command[0],
+            command=self.switch.driver.name,
             from_release=before,
             to_release=target.id if target else None,
             exit_status=None,
         )
-        try:
-            ended = run(
-                self.command,
-                environment={
-                    "SMOKEGATE_FROM": _plain(before),
-                    "SMOKEGATE_TO": _plain(done.to_release),
-                    "SMOKEGATE_REASON": verdict.reasons[0],
-                    "SMOKEGATE_RUN": self.smoke.run_id,
-                },
-                deadline_s=self.smoke.timings.rollback_s,
-                output=self.smoke.suite.output,
-                leaves_children=True,
-            )
-        except OSError as err:
-            return replace(done, problem=f"the command could not be started ({err.strerror})")
-        done = replace(done, exit_status=ended.status)
-        if ended.is_late:
-            return replace(done, problem=f"the command was ended after {ended.took_s:.0f} s")
-        if ended.status != 0:
-            return replace(done, problem=f"the command ended with status {ended.status}")
+        if problem := self._barred(done):
+            return replace(done, problem=problem)
+        return self.to(done, verdict, target, "switch back")
+
+    def to(self, done: Rollback, verdict: Verdict, target: Release | None, step: str) -> Rollback:
+        """Makes that release current and verifies it. step: its name in the journal."""
+        move = Move(
+            from_release=done.from_release,
+            to_release=done.to_release,
+            reason=verdict.reasons[0],
+            run=self.smoke.run_id,
+            fence=self.books.run.begun.fence,
+        )
+        switched = self.switch.ready(move)
+        if switched.problem is None:
+            switched = self.switch.make(step, move, is_vital=True)
+        done = replace(done, exit_status=switched.status)
+        if switched.problem:
+            return replace(done, problem=switched.problem)
         return self._verified(done, verdict, target)
 
-    def _known_good(self, before: str | None) -> Release | None:
-        """Where to go back to; without its record the command still goes to the release before."""
-        try:
-            return self.releases.newest_known_good(but=before)
-        except ConfigurationError:
+    def target(self, before: str | None, given: str | None) -> Release | None:
+        """Where to go back to, chosen once: what was given, or the newest that is known good.
+
+        One that lies ready comes before one that would have to be made again. Without the record a
+        command still finds its way.
+        """
+
+        def chosen() -> dict[str, str] | None:
+            try:
+                if given:
+                    found = self.books.releases.find(given)
+                    at, contract = (found.at, found.contract) if found else ("", "")
+                    return {"id": given, "contract": contract, "at": at}
+                lying = self.switch.lying()
+                found = self.books.releases.newest_known_good(but=before, among=lying)
+                found = found or self.books.releases.newest_known_good(but=before)
+            except ConfigurationError:
+                return None
+            return {"id": found.id, "contract": found.contract, "at": found.at} if found else None
+
+        found = self.books.run.do("target", chosen, is_vital=True)
+        return Release(state=Standing.KNOWN_GOOD, **found) if found else None
+
+    def _barred(self, done: Rollback) -> str | None:
+        """Why nothing is switched without a person, or None."""
+
+        def barred() -> str | None:
+            if not (done.to_release or self.finds_its_way):
+                return "no other release is known good, so there is none to go back to"
+            try:
+                day = self.rolled_back_since(self.books.now() - timedelta(days=1))
+            except ConfigurationError:
+                day = 0
+            if day >= MOST_IN_A_DAY:
+                return (
+                    f"{day} automatic rollbacks in 24 hours are enough, so a person has to decide"
+                )
+            if done.from_release and done.to_release:
+                return self.switch.irreversible(done.to_release, done.from_release)
             return None
+
+        found: str | None = self.books.run.do("barred", barred, is_vital=True)
+        return found
 
     def _verified(self, done: Rollback, verdict: Verdict, target: Release | None) -> Rollback:
         looks: list[Evidence] = []
         try:
-            self._pinned(target).run("verify", done.to_release, looks)
-        except OSError as err:
+            smoke = self._pinned(target)
+            is_stated = load_contract(smoke.suite.contract).record.release is not None
+            smoke.run("verify", done.to_release if is_stated else None, looks)
+        except (OSError, ConfigurationError) as err:
             return replace(done, problem=f"the old release could not be verified ({err})")
-        found = judge(looks, needed=NEEDED)
+        good, void = counted(looks)
+        found = judge(good, policy=self.smoke.policy, noise=self.smoke.noise, void=void)
         seen = next((one.release_seen for one in reversed(looks) if one.release_seen), None)
         return replace(
             done,
             verdict=found,
             seen=seen,
+            left_out=max((one.deselected for one in good), default=0),
             to_release=done.to_release or seen,
             problem=_problem(done.from_release, seen, found, verdict),
         )
 
     def _pinned(self, target: Release | None) -> Smoke:
         """The suite with the contract that the target passed; it never promised the new one."""
-        if target is None:
+        if target is None or not target.contract:
             return self.smoke
         contract = self.smoke.folder / "contract.toml"
-        contract.write_text(target.contract, "utf-8")
+        written_whole(contract, target.contract.encode())
         return replace(self.smoke, suite=replace(self.smoke.suite, contract=contract))
-
-
-def _plain(release: str | None) -> str:
-    """The id for a command's environment; a deployment may state anything, a shell may read it."""
-    return release if release and re.fullmatch(r"[\w.+@:/-]+", release) else ""
 
 
 def _problem(before: str | None, seen: str | None, found: Verdict, verdict: Verdict) -> str | None:

@@ -21,6 +21,17 @@ class Signals:
         self._is_held = False
         self._kept: str | None = None
         self._is_decided = False
+        self._is_shielded = False
+
+    @contextmanager
+    def shielded(self) -> Iterator[None]:
+        """Inside, a signal waits, whatever is started: half a switch is worse than a late one."""
+        self._is_shielded = True
+        try:
+            yield
+        finally:
+            self._is_shielded = False
+        self._take_kept()
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -52,7 +63,7 @@ class Signals:
             self._is_held = True
 
     def _take_kept(self) -> None:
-        if self._kept is not None and not self._is_decided:
+        if self._kept is not None and not self._is_decided and not self._is_shielded:
             self._is_decided = True
             raise InterruptedByPersonError(self._kept)
 
@@ -60,11 +71,15 @@ class Signals:
         """There is a verdict: what follows is finished, whoever wants what."""
         self._is_decided = True
 
+    def take_again(self) -> None:
+        """All that matters is done: what follows may be stopped."""
+        self._is_decided, self._kept = False, None
+
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self._is_decided:
             return
         name = signal.Signals(number).name
-        if self._is_held:
+        if self._is_held or self._is_shielded:
             self._kept = name
             return
         self._is_decided = True  # one is enough; a second one would leave the child behind

@@ -1,0 +1,155 @@
+"""Commands that look and judge."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from smokegate.cli.say import VERDICT_FILE, end, say, stdout, tell
+
+
+@click.command()
+@click.option("--base-url", required=True, metavar="URL", help="Origin of the deployment.")
+@click.option("--release", metavar="ID", help="Release that must be the one answering.")
+@click.option("--contract", metavar="FILE", help="What is promised. [default: smoke/charhub.toml]")
+@click.option("--suite", metavar="PATH", help="Checks to run. [default: ./smoke, then our own]")
+@click.option("--settle", type=float, metavar="SECONDS", help="Wait until ready. [default: 30]")
+@click.option("--baseline", metavar="REPORT", help="JUnit report from before the deploy.")
+@click.option("--rollback", metavar="COMMAND", help="Run on a proven failure; without a shell.")
+@click.option(
+    "--control", metavar="URL", multiple=True, help="Tells a blind runner from a dead site."
+)
+@click.option("--observe", is_flag=True, help="Decide, but change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
+def gate(
+    *,
+    base_url: str,
+    release: str | None,
+    contract: str | None,
+    suite: str | None,
+    settle: float | None,
+    baseline: str | None,
+    rollback: str | None,
+    control: tuple[str, ...],
+    observe: bool,
+    as_json: bool,
+    pytest_arguments: tuple[str, ...],
+) -> NoReturn:
+    """Settle, smoke, judge; on a proven failure roll back, verify and say so.
+
+    \b
+    exit 0  PASSED or SUSPECT                  1  FAILED: rolled back and verified, or no --rollback
+         2  usage, nothing was run             3  INCONCLUSIVE: nothing changed, a person is told
+         4  FAILED and not restored            5  refused: another run holds the lock, or died
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from smokegate.gate.decision import Exit
+    from smokegate.gate.deploy import RefusedError
+    from smokegate.gate.jobs import decide  # lazy: --help must not pay for it
+    from smokegate.gate.lock import LockedError
+    from smokegate.gate.order import Order
+    from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
+
+    order = Order(
+        base_url=base_url,
+        release=release,
+        contract=contract,
+        suite=suite,
+        settle_s=settle,
+        baseline=baseline,
+        rollback=rollback,
+        control=control,
+        is_observing=observe,
+        arguments=pytest_arguments,
+        output=stdout(as_json=as_json),
+    )
+    with SIGNALS.watched():
+        try:
+            decision = decide(order, VERDICT_FILE)
+        except (LockedError, RefusedError) as err:
+            end(f"refused: {err}", Exit.REFUSED, as_json=as_json)
+        except InterruptedByPersonError as err:
+            told = f"INCONCLUSIVE (interrupted): the gate was stopped by {err} before it began"
+            end(told, Exit.INCONCLUSIVE, as_json=as_json)
+        tell(decision, as_json=as_json)
+
+
+@click.command()
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.option("--baseline", metavar="REPORT", help="JUnit report from before the deploy.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
+def judge(*, reports: tuple[str, ...], baseline: str | None, as_json: bool) -> NoReturn:
+    """The verdict on JUnit files that exist, from any tool.
+
+    Several files are parts of one run, or looks one after another, in that order.
+    """
+    from smokegate.gate.jobs import judge_files
+
+    tell(judge_files(reports, baseline), as_json=as_json)
+
+
+@click.command()
+@click.option("--base-url", required=True, metavar="URL", help="Origin of the deployment.")
+@click.option("--contract", metavar="FILE", help="What is promised. [default: smoke/charhub.toml]")
+@click.option("--suite", metavar="PATH", help="Checks to run. [default: ./smoke, then our own]")
+@click.option(
+    "--control", metavar="URL", multiple=True, help="Tells a blind runner from a dead site."
+)
+@click.option(
+    "--output",
+    default="reports/baseline.xml",
+    show_default=True,
+    metavar="REPORT",
+    help="Where to write it.",
+)
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
+def baseline(
+    *,
+    base_url: str,
+    contract: str | None,
+    suite: str | None,
+    control: tuple[str, ...],
+    output: str,
+    pytest_arguments: tuple[str, ...],
+) -> NoReturn:
+    """What fails before a deploy, for --baseline of the gate: no release is blamed for that.
+
+    \b
+    exit 0  written             2  usage, nothing was run
+         3  it proves nothing   5  refused: another run holds the lock
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from smokegate.gate.decision import Exit
+    from smokegate.gate.jobs import take_baseline
+    from smokegate.gate.lock import LockedError
+    from smokegate.gate.order import Order
+
+    order = Order(
+        base_url=base_url,
+        contract=contract,
+        suite=suite,
+        settle_s=0.0,
+        control=control,
+        arguments=pytest_arguments,
+    )
+    try:
+        done = take_baseline(order, Path(output))
+    except LockedError as err:
+        end(f"refused: {err}", Exit.REFUSED, as_json=False)
+    except OSError as err:
+        end(f"INCONCLUSIVE (baseline): not written ({err})", Exit.INCONCLUSIVE, as_json=False)
+    say(done.sentence)
+    sys.exit(Exit.INCONCLUSIVE if done.problem else Exit.PASSED)
+
+
+@click.command()
+@click.argument("run", required=False, metavar="[RUN]")
+@click.option(
+    "--policy", multiple=True, metavar="NAME=FIGURE", help="Also: what this would have decided."
+)
+def explain(*, run: str | None, policy: tuple[str, ...]) -> None:
+    """Why a run of the gate was decided so, recomputed from its evidence; the newest by default."""
+    from smokegate.gate.explain import explain as explained
+
+    for line in explained(run, policy):
+        say(line)

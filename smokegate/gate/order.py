@@ -1,0 +1,121 @@
+"""What a person ordered, and whether it can be meant: everything wrong is said first."""
+
+import shlex
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import IO, Any
+
+from smokegate.errors import ConfigurationError
+from smokegate.gate.attempt import find_suite
+from smokegate.gate.timings import FILE, GateFile
+from smokegate.origin import checked_origin
+
+_NOT_KEPT = ("output", "rollback")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What was given on the command line; None where it was not. output: None for our stdout.
+
+    release: what was, or is to be, deployed. force: why a refusal is not to count. has_rollback:
+    whether a command was given, which is not kept, for its words may be secret.
+    """
+
+    base_url: str
+    release: str | None = None
+    contract: str | None = None
+    suite: str | None = None
+    settle_s: float | None = None
+    baseline: str | None = None
+    rollback: str | None = None
+    has_rollback: bool = False
+    control: tuple[str, ...] = ()
+    is_observing: bool = False
+    force: str | None = None
+    arguments: tuple[str, ...] = ()
+    output: IO[str] | None = None
+
+    def kept(self) -> Mapping[str, Any]:
+        """What the journal keeps of it, to go on with."""
+        one = replace(self, output=None, rollback=None, has_rollback=self.rollback is not None)
+        return {name: value for name, value in asdict(one).items() if name not in _NOT_KEPT}
+
+
+def ordered_before(
+    kept: Mapping[str, Any], *, rollback: str | None, output: IO[str] | None
+) -> Order:
+    """The order of a run that began before. Raises ConfigurationError without its command."""
+    known = {field.name for field in fields(Order)}
+    found = {name: value for name, value in kept.items() if name in known}
+    found |= {name: tuple(found[name]) for name in ("control", "arguments")}
+    order = Order(**found, rollback=rollback, output=output)
+    if order.has_rollback and rollback is None:
+        raise ConfigurationError(
+            "resume: the run had a --rollback, whose words are not kept; give it again: "
+            "smokegate resume --rollback=COMMAND"
+        )
+    return order
+
+
+def address(given: str | None, file: GateFile) -> str:
+    """The origin of the deployment, from the command line or smokegate.toml."""
+    base_url = given if given is not None else file.base_url
+    if base_url is None:
+        raise ConfigurationError(
+            f"--base-url: is missing, got nothing; give --base-url=URL, or base_url in {FILE}"
+        )
+    if base_url == "demo" or base_url.startswith("demo:"):
+        return base_url
+    return checked_origin("--base-url", base_url)
+
+
+def stated(option: str, given: str | None, own: Mapping[str, str]) -> str | None:
+    """The option before or after `--`; an empty one is a variable that was never set."""
+    value = given if given is not None else own.get(option)
+    if value is not None and not value.strip():
+        raise ConfigurationError(
+            f"{option}: is empty, got {value!r}; give a value, or leave it out"
+        )
+    return value
+
+
+def settle(given: float | str) -> float:
+    """The seconds of --settle."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise ConfigurationError(
+            f"--settle: should be a number from 0 to 3600, got {given}; write --settle=30"
+        )
+    return seconds
+
+
+def suite(given: str | None) -> tuple[str, ...]:
+    """What pytest is given."""
+    if given and not Path(given).exists():
+        raise ConfigurationError(f"--suite: there is no such path, got {given!r}; give a folder")
+    return find_suite(given)
+
+
+def command(given: str | None) -> tuple[str, ...]:
+    """The words of --rollback; none where it was not given."""
+    if given is None:
+        return ()
+    try:
+        words = tuple(shlex.split(given))
+    except ValueError as err:
+        raise ConfigurationError(
+            f"--rollback: is not a command ({err}), got {given!r}; close the quotes"
+        ) from err
+    if not words or not words[0]:
+        raise ConfigurationError(f"--rollback: is empty, got {given!r}; give a command")
+    if shutil.which(words[0]) is None:
+        raise ConfigurationError(
+            f"--rollback: there is no such command, got {words[0]!r}; give a path that can be run "
+            "(there is no shell around it: write sh -c '...' for one)"
+        )
+    return words
