@@ -1,0 +1,1 @@
+"""The checks that come with it, one kind of dependency a module."""
