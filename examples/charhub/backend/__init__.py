@@ -1,0 +1,1 @@
+"""The backend: health, sign-in and plans, configured by its environment alone."""

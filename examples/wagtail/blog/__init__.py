@@ -1,0 +1,1 @@
+"""A Wagtail site of one page."""
