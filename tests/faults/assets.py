@@ -5,9 +5,7 @@ from tests.faults.answers import (
     decoded,
     header,
     html,
-    instead,
     is_,
-    plainly,
     text,
     turns,
     undigested,
@@ -16,12 +14,6 @@ from tests.faults.answers import (
 )
 from tests.faults.fault import Unserved, release, warning
 from tests.faults.places import ENTRY, LOGO, PAGE, STYLE, VENDOR
-
-_FOREIGN = plainly(
-    lambda asked: instead(
-        f'src="{ENTRY}"', f'src="{asked.origin.replace("127.0.0.1", "localhost")}{ENTRY}"'
-    )
-)
 
 FAULTS = (
     release(
@@ -189,8 +181,8 @@ FAULTS = (
         "huge",
         "the bundle weighs 6 MB",
         {ENTRY: decoded(lambda it: it + "/*" + "x" * 6_000_000 + "*/"), PAGE: undigested},
+        "page_is_not_too_heavy",
     ),
-    release("A13", "no-cors", "a module of another origin without CORS", {PAGE: _FOREIGN}),
     release(
         "A15",
         "two-bodies",

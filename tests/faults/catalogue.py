@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.faults import (
     assets,
     bounds,
+    browser,
     bundle,
     cdn,
     certificates,
@@ -13,9 +14,11 @@ from tests.faults import (
     health,
     health_doubt,
     latency,
+    media,
     oauth,
     oauth_callback,
     oauth_cookies,
+    oauth_promised,
     oauth_return,
     oddities,
     oddities_wire,
@@ -34,12 +37,15 @@ _MODULES = (
         health_doubt,
         readiness,
         frontend,
+        browser,
         bundle,
         assets,
+        media,
         oauth,
         oauth_callback,
         oauth_cookies,
         oauth_return,
+        oauth_promised,
     ),
     *(cdn, skew, latency, encoding, protocol, bounds),
 )
@@ -56,7 +62,12 @@ CHAPTERS: Mapping[str, str] = {
     "E": "content and encoding",
     "P": "abuse of the protocol",
 }
-ODDITIES: tuple[Fault, ...] = (*oddities_wire.ODDITIES, *oddities.ODDITIES)
+ODDITIES: tuple[Fault, ...] = (
+    *oddities_wire.ODDITIES,
+    *oddities.ODDITIES,
+    *media.ODDITIES,
+    *browser.ODDITIES,
+)
 FAULTS: tuple[Fault, ...] = tuple(one for module in _MODULES for one in module.FAULTS)
 UNSERVED: tuple[Unserved, ...] = tuple(one for module in _MODULES for one in module.UNSERVED)
 EVERY: Mapping[str, Fault] = {one.key: one for one in (*FAULTS, *ODDITIES)}

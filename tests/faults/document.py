@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.browser.presence import CHROMIUM
 from tests.faults.catalogue import CHAPTERS, EVERY, FAULTS, ODDITIES, UNSERVED
 from tests.faults.fault import Class, Fault
 from tests.faults.judged import Notice, Seen, is_caught, judging
@@ -44,6 +45,9 @@ def read_notices(page: str) -> Mapping[str, Notice]:
 
 def main() -> int:
     """Run them all and write the page."""
+    if CHROMIUM is None:
+        sys.stdout.write("nothing was written: Chromium is missing, see docs/browser.md\n")
+        return 1
     with TemporaryDirectory() as folder, judging(Path(folder)) as judge:
         notices = {key: judge.judge(one).notice(one.by) for key, one in EVERY.items()}
     DOCUMENT.write_text(document(notices), "utf-8")

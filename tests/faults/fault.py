@@ -46,7 +46,8 @@ class Fault:
     begin so. by: the check that should say so, without `test_`; none if nothing can be said.
     greet: what each connection is answered. contract: an edit of the
     shipped one, in which PLAIN_PORT is the port of plain http beside TLS. samples: how often
-    replicas are asked; 1 is not at all, which is quicker.
+    replicas are asked; 1 is not at all, which is quicker. has_browser: whether pages are opened in
+    one, which takes seconds.
     """
 
     klass: Class
@@ -61,6 +62,7 @@ class Fault:
     arguments: tuple[str, ...] = field(default=(), kw_only=True)
     samples: int = field(default=1, kw_only=True)
     contract: Callable[[str], str] | None = field(default=None, kw_only=True)
+    has_browser: bool = field(default=False, kw_only=True)
 
     @property
     def key(self) -> str:

@@ -171,10 +171,4 @@ UNSERVED = (
         "the index of the release before",
         "needs the assets of the release before; --release says it better",
     ),
-    Unserved("F13", "blank page", "only a browser runs the application"),
-    Unserved("F14", "a spinner for ever", "only a browser runs the application"),
-    Unserved("F15", "an uncaught exception", "only a browser runs the application"),
-    Unserved("F16", "a request of the application fails", "only a browser runs the application"),
-    Unserved("F21", "raw translation keys", "only a browser runs the application"),
-    Unserved("F31", "a reload loop", "only a browser runs the application"),
 )

@@ -19,6 +19,8 @@ import pytest
 import trustme
 
 from smokegate.contract_file import find_contract
+from smokegate.probe.chromium import VARIABLE
+from tests.browser.presence import CHROMIUM
 from tests.faults.catalogue import EVERY
 from tests.faults.fault import Fault, Port
 from tests.faults.judged import Judged
@@ -128,6 +130,7 @@ class Judge:
             f"--samples={fault.samples}",
             "--deadline=5", *fault.arguments,
         ]  # fmt: skip
+        os.environ[VARIABLE] = str(CHROMIUM or "") if fault.has_browser else ""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             status = int(pytest.main(arguments, plugins=[recorder]))

@@ -43,11 +43,12 @@ FAULTS = (
         {API: both(json({"error": "Too Many Requests"}, 429), header(("Retry-After", "5")))},
         "health_is_good",
     ),
-    release(
+    warning(
         "L09",
         "reset",
         "a connection is cut when it is used again",
         {ALL: lambda asked, reply: wire.nothing if asked.turn else reply},
+        "connection_can_be_used_again",
     ),
 )
 UNSERVED = (

@@ -17,6 +17,7 @@ from tests.faults.answers import (
     says,
     status,
     text,
+    turns,
     unless_there,
     without,
 )
@@ -55,6 +56,16 @@ ODDITIES = (
         "a third party is down, and health is 503 because of it",
         {HEALTH: both(checks(llm=_DOWN), says(status="unhealthy"), status(503))},
         "component_is_ok[llm]",
+    ),
+    healthy(
+        "two-ages",
+        "of two replicas one has just started",
+        {HEALTH: turns(says(uptime=500.25), says(uptime=0.25))},
+    ),
+    healthy(
+        "share",
+        "a share of time that is called uptime",
+        {HEALTH: says(uptime=0.9998)},
     ),
     healthy(
         "health-json",

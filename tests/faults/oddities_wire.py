@@ -123,6 +123,11 @@ ODDITIES = (
         {ALL: when(lambda asked: asked.method == "HEAD", status(405))},
     ),
     healthy(
+        "head-501",
+        "HEAD is 501",
+        {ALL: when(lambda asked: asked.method == "HEAD", status(501))},
+    ),
+    healthy(
         "more-cookies",
         "a cookie with every answer",
         {ALL: also(("Set-Cookie", "lang=en; Path=/; SameSite=Lax"))},

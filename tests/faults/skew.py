@@ -1,10 +1,13 @@
 """V: ways for the wrong release to answer, or two of them."""
 
+from datetime import UTC, datetime, timedelta
+
 from smokegate.demo.releases import find
 from tests.faults import wire
 from tests.faults.answers import (
     both,
     instead,
+    plainly,
     replicas,
     says,
     status,
@@ -26,6 +29,11 @@ _NEW, _OLD = "4be01d74be01d74be01d74be01d74be01d74be01", find("good").commit
 _EXPECTED = (f"--release={_NEW}",)
 _HEADER = stating('json = "release"', 'header = "x-release"')
 _META = stating('json = "release"', 'meta = "release"')
+
+
+def _in_an_hour() -> str:
+    return (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="seconds")
+
 
 FAULTS = (
     release(
@@ -73,7 +81,8 @@ FAULTS = (
         "front-and-back",
         "the page is of another release than the API",
         {PAGE: instead(_OLD, _NEW)},
-        samples=40,
+        "page_is_of_the_same_release",
+        contract=stating('json = "release"', 'json = "release"\npage_meta = "release"'),
     ),
     release(
         "V06",
@@ -103,7 +112,8 @@ FAULTS = (
         "V08",
         "clocks",
         "one replica of three has its clock an hour ahead",
-        {HEALTH: replicas(None, says(timestamp="2031-01-01T00:00:00Z"), None)},
+        {HEALTH: replicas(None, plainly(lambda _: says(timestamp=_in_an_hour())), None)},
+        "every_replica_tells_the_same_time",
         samples=40,
     ),
     release(

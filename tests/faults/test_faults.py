@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from tests.browser.presence import NEEDS_BROWSER
 from tests.faults.catalogue import CHAPTERS, EVERY, FAULTS, ODDITIES, UNSERVED
 from tests.faults.document import DOCUMENT, read_notices, row
 from tests.faults.fault import Fault
@@ -20,9 +21,15 @@ def _written() -> Mapping[str, Notice]:
 
 def _cases(faults: tuple[Fault, ...]) -> list[object]:
     return [
-        pytest.param(fault, id=fault.key, marks=[pytest.mark.slow] if number % _QUICK else [])
+        pytest.param(fault, id=fault.key, marks=_marks(number, fault))
         for number, fault in enumerate(faults)
     ]
+
+
+def _marks(number: int, fault: Fault) -> list[pytest.MarkDecorator]:
+    if fault.has_browser:
+        return NEEDS_BROWSER
+    return [pytest.mark.slow] if number % _QUICK else []
 
 
 @pytest.mark.parametrize("fault", _cases(FAULTS))
