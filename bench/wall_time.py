@@ -200,9 +200,10 @@ def _left_out() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The caller's, without what would make one suite another."""
+    """The caller's, without what would make one suite another, and without a browser."""
     odd = ("PYTEST_", "SMOKEGATE_", "PYTHONDONTWRITEBYTECODE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(odd)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(odd)}
+    return kept | {"SMOKEGATE_CHROMIUM": ""}
 
 
 def _progress(number: int, rounds: int) -> str:

@@ -1,0 +1,1 @@
+"""How long going back takes, on a real Docker engine."""
