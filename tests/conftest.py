@@ -1,5 +1,6 @@
 """What several rooms' tests start: a live demo deployment."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 from smokegate.demo.server import serve
 from smokegate.demo.switch import make_live
 from tests.live import Live
+
+# A shell that starts this in the background lets it ignore SIGINT, and every process of a test too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def _answer(machine: H2Connection, event: RequestReceived, edge: Edge) -> None:
     given = edge(Asked(target=fields[":path"], headers=headers))
     assert event.stream_id is not None
     machine.send_headers(event.stream_id, [(":status", str(given.status)), *given.headers])
-    for at in range(0, len(given.body), FRAME):
-        machine.send_data(event.stream_id, given.body[at : at + FRAME])
+    body = b"" if fields[":method"] == "HEAD" else given.body
+    for at in range(0, len(body), FRAME):
+        machine.send_data(event.stream_id, body[at : at + FRAME])
     machine.end_stream(event.stream_id)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from smokegate.contract import Contract, Edge, Page, Severity
+from smokegate.contract import Contract, Edge, Page
+from smokegate.contract_fields import Severity
 from smokegate.plugin import edge_asks
 from smokegate.plugin.settings import Settings
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from smokegate.contract import Coding, Edge
+from smokegate.contract import Edge
+from smokegate.contract_fields import Coding
 from tests.contract.writing import HEALTH, loaded, refusal, written
 
 

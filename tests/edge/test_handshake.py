@@ -9,7 +9,7 @@ import pytest
 import trustme
 from cryptography import x509
 
-from smokegate.probe.handshake import agreed, not_after
+from smokegate.probe.handshake import SHOWS_CHAIN, agreed, not_after
 from smokegate.probe.observation import Kind
 from tests.probe.asking import answer, silence
 from tests.probe.server import hear, say, secured, serving, take
@@ -153,4 +153,4 @@ def test_an_intermediate_counts_where_python_shows_it(trusted: trustme.CA) -> No
     with serving(hear, say(OK), tls=context) as server:
         tls = answer(server.url).tls
     assert tls is not None
-    assert tls.certificates == (2 if hasattr(ssl.SSLObject, "get_unverified_chain") else 1)
+    assert tls.certificates == (2 if SHOWS_CHAIN else 1)

@@ -53,6 +53,54 @@ BROKEN: dict[str, tuple[Site, Expected]] = {
             ),
         },
     ),
+    "table-gone": (
+        app(
+            'r.u=e=>"assets/"+e+"."+{27:"aa11bb22"}[e]+".chunk.js",r.p="/table-gone/",'
+            "r.f.j=(t,n)=>{var a=new Promise(n)}"
+        ),
+        {
+            "test_every_chunk_loads": (
+                "failure",
+                f"/table-gone/{ENTRY} -> /table-gone/assets/27.aa11bb22.chunk.js "
+                "should be 200, got 404",
+            )
+        },
+    ),
+    "picture-gone": (
+        app(body='<img srcset="a.png"><video src="a.mp4"></video>text'),
+        {
+            "test_pictures_and_media_load": (
+                "skipped",
+                "/picture-gone/a.png should be 200, got 404; "
+                "/picture-gone/a.mp4 should be 200, got 404",
+            )
+        },
+    ),
+    "not-shared": (
+        {
+            **app(head='<link rel="modulepreload" href="{other}/not-shared/m.js">'),
+            "m.js": script(),
+        },
+        {
+            "test_code_of_other_origins_is_shared": (
+                "failure",
+                "got no access-control-allow-origin (a browser refuses it)",
+            )
+        },
+    ),
+    "font-not-shared": (
+        {
+            **app(head='<link rel="stylesheet" href="a.css">'),
+            "a.css": Reply(kind=CSS, body="a{src:url({other}/font-not-shared/f.woff2)}"),
+            "f.woff2": Reply(kind="font/woff2", body="wOF2"),
+        },
+        {
+            "test_the_rest_of_other_origins_is_shared": (
+                "skipped",
+                "got no access-control-allow-origin (a browser refuses it)",
+            )
+        },
+    ),
     "font-gone": (
         {
             **app(head='<link rel="stylesheet" href="a.css">'),

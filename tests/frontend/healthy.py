@@ -107,8 +107,11 @@ src="/cra/static/js/main.3f2a91c0.js"></script>
     ),
     "favicon.ico": Reply(status=204, kind="image/x-icon"),
     "static/js/main.3f2a91c0.js": script(
-        'r.u=e=>"static/js/"+e+"."+{27:"aa11bb22"}[e]+".chunk.js";r.p="/cra/"'
+        'r.u=e=>"static/js/"+e+"."+{27:"aa11bb22",532:"5f5f5f5f"}[e]+".chunk.js",r.p="/cra/",'
+        "r.f.j=(t,n)=>{var o=r.o(e,t)?e[t]:void 0;if(0!==o)if(o)n.push(o[2]);else if(532!=t){"
+        "var a=new Promise(((n,r)=>o=e[t]=[n,r]))}}"
     ),
+    "static/js/27.aa11bb22.chunk.js": script(),  # 532 has styles alone
     "static/css/main.5c8d2e1f.css": Reply(kind=CSS, body="a{}"),
 }
 
@@ -202,6 +205,31 @@ CHARHUB: Site = {  # as it is today: a page for whatever is missing, fonts from 
     FALLBACK: Reply(body="<!doctype html><title>CharHub</title>", kind=HTML),
 }
 
+GALLERY: Site = {  # with a film whose server knows no ranges, and another origin that shares
+    "": Reply(
+        body="""<!doctype html><html lang="en"><head><title>Gallery</title>
+<script src="{other}/gallery/tracker.js"></script>
+<script type="module" src="{other}/gallery/shared.js"></script>
+<link rel="stylesheet" href="/gallery/a.css"></head><body><h1>Gallery</h1>
+<picture><source srcset="/gallery/ada.png 1x, /gallery/ada@2x.png 2x"><img src="/gallery/ada.png">
+</picture><video poster="/gallery/ada.png"><source src="/gallery/tour.mp4">
+<track src="/gallery/tour.vtt"></video><object data="/gallery/plan.html"></object>
+<svg><use href="/gallery/icons.svg#a"/><use href="#b"/></svg></body></html>"""
+    ),
+    "tracker.js": script(),
+    "shared.js": Reply(kind=JS, body="x()", headers=(("access-control-allow-origin", "*"),)),
+    "a.css": Reply(kind=CSS, body="@font-face{src:url({other}/gallery/f.woff2)}"),
+    "f.woff2": Reply(
+        kind="font/woff2", body="wOF2", headers=(("access-control-allow-origin", "*"),)
+    ),
+    "ada.png": PNG,
+    "ada@2x.png": PNG,
+    "tour.mp4": Reply(kind="video/mp4", body="....ftypmp42" + "." * 9_000_000),
+    "tour.vtt": Reply(kind="text/plain", body="WEBVTT"),
+    "plan.html": Reply(body="<!doctype html><title>Plan</title>"),
+    "icons.svg": Reply(kind="image/svg+xml", body='<svg><symbol id="a"/></svg>'),
+}
+
 HEALTHY = {
     "static": STATIC,
     "server-rendered": SERVER_RENDERED,
@@ -216,4 +244,5 @@ HEALTHY = {
     "datasette": DATASETTE,
     "node-red": NODE_RED,
     "charhub": CHARHUB,
+    "gallery": GALLERY,
 }

@@ -13,7 +13,7 @@ JS, CSS, HTML = "text/javascript", "text/css", "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. `{origin}` in the body is the origin that was asked."""
+    """One answer. `{origin}` in the body is the origin that was asked, `{other}` another one."""
 
     body: str = ""
     kind: str = HTML
@@ -37,7 +37,9 @@ def served(sites: Mapping[str, Site]) -> Iterator[str]:
             name, _, path = self.path.partition("?")[0].removeprefix("/").partition("/")
             site = sites.get(name, {})
             reply = site.get(path) or site.get(FALLBACK) or NOT_FOUND
-            body = reply.body.replace("{origin}", f"http://{self.headers['host']}").encode()
+            own = f"http://{self.headers['host']}"
+            other = own.replace("127.0.0.1", "localhost")
+            body = reply.body.replace("{origin}", own).replace("{other}", other).encode()
             self.send_response(reply.status)
             self.send_header("content-type", reply.kind)
             self.send_header("content-length", str(len(body)))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from smokegate.contract import Realtime, RealtimeKind, Severity
+from smokegate.contract import Realtime
+from smokegate.contract_fields import RealtimeKind, Severity
 from tests.contract.writing import APP, loaded, refusal, written
 
 CHANNEL = '[[realtime]]\npath = "/ws"\nkind = "websocket"\n'

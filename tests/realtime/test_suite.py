@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from smokegate.contract import Realtime, RealtimeKind
+from smokegate.contract import Realtime
+from smokegate.contract_fields import RealtimeKind
 from smokegate.probe.observation import Ask
 from smokegate.reading.realtime import accept_of, realtime_problems
 from tests.live import ROOT, cases, suite

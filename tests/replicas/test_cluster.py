@@ -71,6 +71,8 @@ def test_three_healthy_replicas_are_green(tmp_path: Path) -> None:
             for name in ("google", "facebook")
         },
         **{f"test_every_replica_knows_the_states[{name}]": "12" for name in ("google", "facebook")},
+        "test_processes_stay_up": "18",
+        "test_every_replica_tells_the_same_time": "18",
     }
     assert {case.properties["failures"] for case in seen.values()} == {"0"}
 
