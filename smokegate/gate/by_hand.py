@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from smokegate.errors import ConfigurationError
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
-from smokegate.gate.drivers.driver import DriverError
+from smokegate.gate.drivers.driver import Driver, DriverError
 from smokegate.gate.gate import Gate
 from smokegate.gate.host import HostError
 from smokegate.gate.journal import OvertakenError
 from smokegate.gate.lock import LockedError
 from smokegate.gate.message import short
-from smokegate.gate.releases import Standing
-from smokegate.gate.rollback import Return
-from smokegate.gate.signals import InterruptedByPersonError
+from smokegate.gate.releases import Releases, Standing
+from smokegate.gate.rollback import Return, newest_way_back
+from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 from smokegate.release_id import is_same_release
 from smokegate.verdict.outcome import Kind, Outcome
 from smokegate.verdict.verdict import Verdict
@@ -42,6 +42,7 @@ class ByHand:
         with suppress(OSError):  # no room for a record is no reason to stay
             self.gate.record.begin(self.gate.smoke.policy, self.gate.smoke.noise, None)
         try:
+            SIGNALS.take_now()
             decision = self._decided(self._rolled_back(wanted))
             gate, standings = self._standings(decision)
             return gate.closed(decision, standings)
@@ -49,7 +50,8 @@ class ByHand:
             return self.gate.closed(self._stopped(err))
 
     def _rolled_back(self, wanted: Verdict) -> Rollback:
-        before = self.back.books.run.do("current", self._current, is_vital=True)
+        driver, run = self.back.switch.driver, self.back.books.run
+        before = run.do("current", lambda: serving_now(driver, self.serving), is_vital=True)
         target = self.back.target(before, self.given)
         done = replace(
             self._nothing_done(), from_release=before, to_release=target.id if target else None
@@ -59,15 +61,6 @@ class ByHand:
         if before and is_same_release(before, target.id):
             done = replace(done, from_release=None)  # made current once more
         return self.back.to(done, wanted, target, SWITCH)
-
-    def _current(self) -> str | None:
-        """As the driver says; where it cannot, what was judged last."""
-        with suppress(DriverError, HostError):
-            if current := self.back.switch.driver.current():
-                return current
-        with suppress(ConfigurationError):
-            return self.serving()
-        return None
 
     def _stopped(self, err: Exception) -> Decision:
         """The end of a rollback that must not go on: before its switch, or after."""
@@ -146,3 +139,24 @@ class ByHand:
     def _left(self, before: str | None) -> dict[str, Standing]:
         is_good = before is not None and self.back.books.is_known_good(before)
         return {before: Standing.SUSPECT} if before and is_good else {}
+
+
+def where_to(driver: Driver, releases: Releases, serving: Callable[[], str | None]) -> str | None:
+    """The release that is gone back to where none is given, or None if no other is known good.
+
+    It is kept with the order: a run that switched where no step could be written down would else
+    choose anew when it is carried on, and leave the release that it went to. Raises
+    ConfigurationError.
+    """
+    found = newest_way_back(releases, driver, serving_now(driver, serving))
+    return found.id if found else None
+
+
+def serving_now(driver: Driver, serving: Callable[[], str | None]) -> str | None:
+    """What is current, as the driver says; where it cannot, what was judged last."""
+    with suppress(DriverError, HostError):
+        if current := driver.current():
+            return current
+    with suppress(ConfigurationError):
+        return serving()
+    return None

@@ -18,7 +18,7 @@ from smokegate.gate.lock import LockedError
 from smokegate.gate.message import short
 from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.rollback import Return
-from smokegate.gate.signals import InterruptedByPersonError
+from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 from smokegate.gate.smoke import Smoke
 from smokegate.gate.switch import Switched
 from smokegate.release_id import is_same_release
@@ -44,6 +44,7 @@ class Deploy:
     def run(self) -> Decision:
         """Nothing that serves is touched before the switch."""
         try:
+            SIGNALS.take_now()
             return self._run()
         except (OvertakenError, LockedError) as err:
             verdict = self._open(Kind.INTERRUPTED, f"release {short(self.release)} is not judged")

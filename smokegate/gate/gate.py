@@ -100,6 +100,7 @@ class Gate:
 
     def _verdict(self) -> Verdict:
         try:
+            SIGNALS.take_now()
             self.record.begin(self.smoke.policy, self.smoke.noise, self.baseline)
             expected = self.release if self.has_identity else None
             is_in_time = self.smoke.run("attempt", expected, self.looks, self.baseline)

@@ -17,7 +17,7 @@ from smokegate.gate.assembly import (
     with_a_contract,
 )
 from smokegate.gate.attempt import given_report
-from smokegate.gate.by_hand import ByHand
+from smokegate.gate.by_hand import ByHand, where_to
 from smokegate.gate.decision import Decision, judged
 from smokegate.gate.deploy import Deploy, RefusedError, checked
 from smokegate.gate.drivers.driver import DriverError
@@ -28,6 +28,7 @@ from smokegate.gate.lock import held
 from smokegate.gate.order import Order, ordered_before
 from smokegate.gate.record import RUNS, forget_old_runs
 from smokegate.gate.room import lack_of_room, take_away
+from smokegate.gate.signals import SIGNALS
 from smokegate.gate.timings import load_gate_file
 from smokegate.verdict.judge import judge
 from smokegate.verdict.policy import ONE_LOOK
@@ -46,10 +47,11 @@ def decide(order: Order, verdict_file: Path) -> Decision:
     parts.releases.noise()
     with held(parts.folder / LOCK, parts.smoke.run_id):
         _refuse_beside_unfinished(parts)
-        run = parts.begun("gate")
-        take_away(verdict_file)
-        forget_old_runs()
-        return _gate(parts, run).decide()
+        with SIGNALS.held():  # from here on the run itself says that it was stopped
+            run = parts.begun("gate")
+            take_away(verdict_file)
+            forget_old_runs()
+            return _gate(parts, run).decide()
 
 
 def deploy(order: Order, verdict_file: Path) -> Decision:
@@ -64,11 +66,12 @@ def deploy(order: Order, verdict_file: Path) -> Decision:
         _refuse_another_address(parts)
         _refuse_without_room(parts)
         release = checked(driver, parts.releases, order.release or "", order.force)
-        parts = replace(parts, order=replace(order, release=release), release=release)
-        run = parts.begun("deploy")
-        take_away(verdict_file)
-        forget_old_runs()
-        return _deploy(parts, run).run()
+        parts = _heading_for(parts, release)
+        with SIGNALS.held():
+            run = parts.begun("deploy")
+            take_away(verdict_file)
+            forget_old_runs()
+            return _deploy(parts, run).run()
 
 
 def go_back(order: Order, verdict_file: Path) -> Decision:
@@ -79,13 +82,14 @@ def go_back(order: Order, verdict_file: Path) -> Decision:
     driver = parts.driver()
     if order.release:
         try:
-            release = driver.full_id(order.release)
+            parts = _heading_for(parts, driver.full_id(order.release))
         except (DriverError, HostError) as err:
             raise ConfigurationError(f"rollback {order.release}: {err}") from err
-        parts = replace(parts, order=replace(order, release=release), release=release)
     parts.journal.state.reserve.give_up_if_scarce()  # a lock needs an inode
     try:
-        with held(_alive(parts), parts.smoke.run_id):
+        if parts.release is None:
+            parts = _heading_for(parts, where_to(driver, parts.releases, parts.journal.serving))
+        with held(_alive(parts), parts.smoke.run_id), SIGNALS.held():
             run = parts.begun("rollback")
             take_away(verdict_file)
             return _finished_by_hand(parts, run)
@@ -167,6 +171,10 @@ def _finished_by_hand(parts: Assembly, run: Run) -> Decision:
     decision = ByHand(gate=gate, back=back, given=parts.release, serving=serving).run()
     _alive(parts).unlink(missing_ok=True)
     return decision
+
+
+def _heading_for(parts: Assembly, release: str | None) -> Assembly:
+    return replace(parts, order=replace(parts.order, release=release), release=release)
 
 
 def _demand_identity(parts: Assembly) -> None:

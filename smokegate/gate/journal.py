@@ -63,8 +63,7 @@ class Journal:
     def unfinished(self) -> Begun | None:
         """The newest run that switches, or that is newer, if it did not come to its end.
 
-        A gate that came later has not mended what a deploy left half done. A run that is not known
-        to have begun any step has nothing to be carried on.
+        A gate that came later has not mended what a deploy left half done.
         """
         with self.state.transaction() as connection:
             rows = connection.execute(
@@ -73,8 +72,7 @@ class Journal:
                 "where deployment = ? and command != 'gate') order by fence desc",
                 (self.deployment, self.deployment),
             ).fetchall()
-            begun = {run for (run,) in connection.execute("select distinct run from steps")}
-        died = [row for row in rows if row[6] is None and (row[2] == "gate" or row[1] in begun)]
+        died = [row for row in rows if row[6] is None]
         if not died:
             return None
         if rows[-1] in died and rows[-1][2] != "gate":

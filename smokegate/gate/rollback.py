@@ -8,11 +8,11 @@ from smokegate.contract_file import load_contract
 from smokegate.errors import ConfigurationError
 from smokegate.gate.books import Books
 from smokegate.gate.decision import Rollback, written_whole
-from smokegate.gate.drivers.driver import Move
+from smokegate.gate.drivers.driver import Driver, Move
 from smokegate.gate.message import short
-from smokegate.gate.releases import Release, Standing
+from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.smoke import Smoke
-from smokegate.gate.switch import Switch
+from smokegate.gate.switch import Switch, lying
 from smokegate.release_id import is_same_release
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import judge
@@ -71,8 +71,7 @@ class Return:
     def target(self, before: str | None, given: str | None) -> Release | None:
         """Where to go back to, chosen once: what was given, or the newest that is known good.
 
-        One that lies ready comes before one that would have to be made again. Without the record a
-        command still finds its way.
+        Without the record a command still finds its way.
         """
 
         def chosen() -> dict[str, str] | None:
@@ -81,9 +80,7 @@ class Return:
                     found = self.books.releases.find(given)
                     at, contract = (found.at, found.contract) if found else ("", "")
                     return {"id": given, "contract": contract, "at": at}
-                lying = self.switch.lying()
-                found = self.books.releases.newest_known_good(but=before, among=lying)
-                found = found or self.books.releases.newest_known_good(but=before)
+                found = newest_way_back(self.books.releases, self.switch.driver, before)
             except ConfigurationError:
                 return None
             return {"id": found.id, "contract": found.contract, "at": found.at} if found else None
@@ -139,6 +136,15 @@ class Return:
         contract = self.smoke.folder / "contract.toml"
         written_whole(contract, target.contract.encode())
         return replace(self.smoke, suite=replace(self.smoke.suite, contract=contract))
+
+
+def newest_way_back(releases: Releases, driver: Driver, before: str | None) -> Release | None:
+    """The newest release that is known good, or None. Raises ConfigurationError.
+
+    One that lies ready comes before one that would have to be made again.
+    """
+    found = releases.newest_known_good(but=before, among=lying(driver))
+    return found or releases.newest_known_good(but=before)
 
 
 def _problem(before: str | None, seen: str | None, found: Verdict, verdict: Verdict) -> str | None:

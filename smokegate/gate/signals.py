@@ -53,11 +53,15 @@ class Signals:
             self._is_held = False
         self._take_kept()
 
+    def take_now(self) -> None:
+        """From now on a signal is taken at once: what was kept is raised here."""
+        self._is_held = False
+        self._take_kept()
+
     @contextmanager
     def _released(self) -> Iterator[None]:
-        self._is_held = False
         try:
-            self._take_kept()
+            self.take_now()
             yield
         finally:
             self._is_held = True

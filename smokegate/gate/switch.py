@@ -41,17 +41,10 @@ class Switch:
 
     def ready(self, move: Move) -> Switched:
         """Makes the release to go back to ready, if it does not lie there any more."""
-        lying = self.lying()
-        if lying is None or move.to_release is None or is_among(move.to_release, lying):
+        there = lying(self.driver)
+        if there is None or move.to_release is None or is_among(move.to_release, there):
             return Switched()
         return self._done("ready", lambda: self.driver.prepare(move), is_vital=True)
-
-    def lying(self) -> tuple[str, ...] | None:
-        """The releases that lie ready; None where nobody can know."""
-        try:
-            return self.driver.prepared()
-        except (DriverError, HostError):
-            return None
 
     def make(self, name: str, move: Move, *, is_vital: bool = False) -> Switched:
         """Switches, once, however often the run is carried on. name: of the step.
@@ -95,3 +88,11 @@ class Switch:
 
         found = self.run.do(name, attempt, is_vital=is_vital)
         return Switched(problem=found["problem"], status=found["status"])
+
+
+def lying(driver: Driver) -> tuple[str, ...] | None:
+    """The releases that lie ready; None where nobody can know."""
+    try:
+        return driver.prepared()
+    except (DriverError, HostError):
+        return None

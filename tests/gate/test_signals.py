@@ -55,6 +55,23 @@ def test_a_signal_is_taken_while_the_child_is_waited_for() -> None:
     assert steps == ["ended"]
 
 
+def begin_a_run(signals: Signals, steps: list[str]) -> None:
+    """What the gate does until the run can end itself."""
+    with signals.held():
+        send(signal.SIGTERM)
+        steps.append("begun")
+        signals.take_now()
+        steps.append("not reached")
+
+
+def test_what_was_kept_is_taken_where_the_run_can_end_itself() -> None:
+    """And only there: whoever begins a run also puts down that it was stopped."""
+    signals, steps = Signals(), list[str]()
+    with signals.watched(), pytest.raises(InterruptedByPersonError, match="SIGTERM"):
+        begin_a_run(signals, steps)
+    assert steps == ["begun"]
+
+
 def test_nothing_stops_what_follows_a_verdict() -> None:
     """Half a rollback is worse than a late one."""
     signals, steps = Signals(), list[str]()

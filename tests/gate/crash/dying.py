@@ -1,4 +1,6 @@
-"""smokegate that ends itself with SIGKILL at one point of its journal: POINT FILE ARGUMENTS...
+"""smokegate that ends itself at one point of its journal: POINT[:SIGNAL] FILE ARGUMENTS...
+
+The signal is SIGKILL, unless another is named.
 
 A point is before and after each durable write, and before and after each look. POINT 0 never dies;
 the number of points that were passed is written to FILE. The suite is played here, from what the
@@ -27,22 +29,24 @@ _REPORT = """<testsuites><testsuite name="pytest" tests="1" errors="0" skipped="
 
 
 class Points:
-    """Counts them, and ends the process at one."""
+    """Counts them, and sends the process a signal at one."""
 
-    def __init__(self, last: int, file: Path) -> None:
-        self.last, self.file, self.passed = last, file, 0
+    def __init__(self, last: str, file: Path) -> None:
+        point, _, name = last.partition(":")
+        self.last, self.signal = int(point), signal.Signals[name or "SIGKILL"]
+        self.file, self.passed = file, 0
 
     def passes(self) -> None:
         """One more."""
         self.passed += 1
         self.file.write_text(f"{self.passed}\n", "utf-8")
         if self.passed == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self.signal)
 
 
 def main() -> None:
     """Runs the command."""
-    points = Points(int(sys.argv[1]), Path(sys.argv[2]))
+    points = Points(sys.argv[1], Path(sys.argv[2]))
     sys.argv[1:] = sys.argv[3:]
     _journal_dies(points)
     _look_dies(points)

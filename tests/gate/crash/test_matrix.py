@@ -77,7 +77,7 @@ class World:
         shutil.copytree(self.site.folder.parent, folder, symlinks=True)
         return replace(self, site=_site(folder, self.settings))
 
-    def run(self, point: int, *arguments: str) -> tuple[int, int]:
+    def run(self, point: int | str, *arguments: str) -> tuple[int, int]:
         """Exit code, and the points that were passed."""
         passed = self.site.folder / "passed"
         done = run(
