@@ -40,7 +40,7 @@ def issued(state: State, folder: Path) -> Certificate:
     leaf = root.create_child_ca().issue_cert(
         name,
         not_before=now - timedelta(days=30),
-        not_after=now + timedelta(days=_DAYS.get(state, 90)),
+        not_after=now + timedelta(days=_DAYS.get(state, 90), hours=12),
     )
     chain = leaf.cert_chain_pems[:1] if state is State.INCOMPLETE else leaf.cert_chain_pems
     files = Certificate(

@@ -36,7 +36,7 @@ def context_of(tls: Tls, trusted: trustme.CA) -> ssl.SSLContext:
         context.maximum_version = ssl.TLSVersion.TLSv1_1
         context.set_ciphers("ALL:@SECLEVEL=0")
     now = datetime.now(UTC)
-    ends, begins = now + timedelta(days=tls.days), now - timedelta(days=30)
+    ends, begins = now + timedelta(days=tls.days, hours=12), now - timedelta(days=30)
     certificate = authority.issue_cert(*tls.names, not_before=begins, not_after=ends)
     certificate.configure_cert(context)
     return context
