@@ -17,7 +17,7 @@ def test_pictures_and_media_load(
     page_answer: Answer, loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """What a page offers to look at and listen to should load: pictures, films, sound, sprites."""
-    media = [one for one in loaded if one.asset.is_media]
+    media = [one for one in loaded if one.asset.is_content(origin)]
     problems = [
         p
         for one in media

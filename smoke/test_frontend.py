@@ -52,7 +52,7 @@ def test_page_is_not_blank(
 
 def test_every_asset_arrives(page_answer: Answer, loaded: tuple[Loaded, ...], origin: str) -> None:
     """Every script, style, image and font of a page should be 200, whole, and not empty."""
-    needed = [one for one in loaded if not one.asset.is_decoration]
+    needed = [one for one in loaded if one.asset.is_needed(origin)]
     problems = [p for one in needed for p in arrival_problems(one.asset, one.seen, origin)]
     assert not problems, told(page_answer.where, problems)
 
@@ -61,7 +61,7 @@ def test_every_asset_is_genuine(
     page_answer: Answer, loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """Every script, style, image and font should be one, by its bytes and by its type."""
-    needed = [one for one in loaded if not one.asset.is_decoration]
+    needed = [one for one in loaded if one.asset.is_needed(origin)]
     problems = [p for one in needed for p in disguise_problems(one.asset, one.seen, origin)]
     assert not problems, told(page_answer.where, problems)
 
@@ -79,7 +79,7 @@ def test_icons_and_manifest_load(
     page_answer: Answer, loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """Icons and the manifest should load too; the application works without them."""
-    extras = [one for one in loaded if one.asset.is_decoration and not one.asset.is_media]
+    extras = [one for one in loaded if one.asset.kind in (Kind.ICON, Kind.MANIFEST)]
     problems = [
         p
         for one in extras
@@ -201,7 +201,7 @@ def test_deep_link_loads_its_assets(
     deep_answer: Answer, deep_loaded: tuple[Loaded, ...], origin: str
 ) -> None:
     """What a page loads should be found from a deep link too, whatever its addresses hang on."""
-    needed = [one for one in deep_loaded if not one.asset.is_decoration]
+    needed = [one for one in deep_loaded if one.asset.is_needed(origin)]
     problems = [
         p
         for one in needed

@@ -72,9 +72,9 @@ def test_redirect_is_not_cached(start: Answer) -> None:
     assert not problems, told(start.where, problems)
 
 
-def test_cookies_survive_the_round_trip(start: Answer) -> None:
+def test_cookies_survive_the_round_trip(start: Answer, origin: str) -> None:
     """Browsers should keep the cookies of the start and send them with the callback."""
-    problems = tuple(oauth_cookie.cookie_problems(start))
+    problems = tuple(oauth_cookie.cookie_problems(start, origin))
     assert not problems, told(start.where, problems)
 
 
@@ -114,9 +114,9 @@ def test_forwarded_host_is_not_believed(start: Answer, forwarded: Answer) -> Non
     assert not problems, told(forwarded.where, problems)
 
 
-def test_callback_refuses_a_made_up_state(callback: Answer, origin: str) -> None:
+def test_callback_refuses_a_made_up_state(start: Answer, callback: Answer, origin: str) -> None:
     """The callback should be there, and refuse a state that was never given out."""
-    problems = tuple(oauth_callback.callback_problems(callback, origin))
+    problems = tuple(oauth_callback.callback_problems(callback, origin, start))
     assert not problems, told(callback.where, problems)
 
 

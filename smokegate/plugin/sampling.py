@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from smokegate.plugin import asks
 from smokegate.plugin.survey import Observe
@@ -68,16 +69,19 @@ class ScriptSampling:
 class WayBack:
     """Gives the state of a start back, as when the person refuses; no provider is asked.
 
-    callback: its URL.
+    callback: its URL. origin: the one that people use, where it is not the one that is asked.
     """
 
     start: Ask
     callback: str
+    origin: str | None = None
 
     async def make(self, observe: Observe) -> tuple[Observation, ...]:
         """Asks for the start, then for the callback with its state; nothing if there is none."""
         begun = await observe(self.start)
-        ask = asks.way_back(begun, self.callback) if isinstance(begun, Answer) else None
+        if not isinstance(begun, Answer):
+            return ()
+        ask = asks.way_back(_as_people_see(begun, self.origin), self.callback)
         return () if ask is None else (await observe(ask),)
 
 
@@ -87,13 +91,22 @@ class WaysBack:
 
     starts: Sampling
     callback: str
+    origin: str | None = None
 
     async def make(self, observe: Observe) -> tuple[Observation, ...]:
         """Gives each state back once, on a connection of its own."""
         begun = await self.starts.make(observe)
-        ways = [WayBack(start=one.ask, callback=self.callback) for one in begun]
+        ways = [WayBack(start=one.ask, callback=self.callback, origin=self.origin) for one in begun]
         came = await asyncio.gather(*(way.make(observe) for way in ways))
         return tuple(one for way in came for one in way)
+
+
+def _as_people_see(start: Answer, origin: str | None) -> Answer:
+    """The start as if it had come from the origin that people use: whose cookies it sets."""
+    if origin is None:
+        return start
+    path = urlsplit(start.ask.url).path
+    return replace(start, ask=replace(start.ask, url=origin + path))
 
 
 def _room_for(taken: list[Observation]) -> int:

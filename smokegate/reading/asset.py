@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from smokegate.probe.observation import Observation, Silence
+from smokegate.probe.observation import Answer, Observation, Silence
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
 from smokegate.redact import shown
@@ -67,11 +67,6 @@ class Asset:
     mode: Mode = Mode.NO_CORS
 
     @property
-    def is_decoration(self) -> bool:
-        """Whether the page works without it: an icon, a manifest, or something to look at."""
-        return self.is_media or self.kind in (Kind.ICON, Kind.MANIFEST)
-
-    @property
     def is_streamed(self) -> bool:
         """Whether it may be long, so that only its beginning is asked for."""
         return self.kind in (Kind.MEDIA, Kind.EMBEDDED)
@@ -80,6 +75,14 @@ class Asset:
     def is_media(self) -> bool:
         """Whether it is one of several choices, or begins when people want it to."""
         return self.kind in _MEDIA
+
+    def is_content(self, origin: str) -> bool:
+        """Whether it is media, or an image elsewhere: an avatar, say, that its owner can delete."""
+        return self.is_media or (self.kind is Kind.IMAGE and self.is_foreign_to(origin))
+
+    def is_needed(self, origin: str) -> bool:
+        """Whether the page is broken without it: neither content, nor an icon, nor a manifest."""
+        return not self.is_content(origin) and self.kind not in (Kind.ICON, Kind.MANIFEST)
 
     @property
     def is_code(self) -> bool:
@@ -101,24 +104,21 @@ class Asset:
 
 
 # https://mimesniff.spec.whatwg.org/#javascript-mime-type, those that servers still send
+_JAVASCRIPT = re.compile(
+    r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
+)
+# browsers look at the bytes of these; stores and servers that do not know them say so
+_PIXELS = re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?")
 _TYPES = {
-    Kind.SCRIPT: re.compile(
-        r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
-    ),
+    Kind.SCRIPT: _JAVASCRIPT,
     Kind.STYLE: re.compile(r"text/css"),
-    # browsers look at the bytes of these; stores and servers that do not know them say so
-    Kind.IMAGE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
-    Kind.ICON: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
-    Kind.PICTURE: re.compile(r"(?:image/[\w.+-]+|(?:application|binary)/octet-stream)?"),
+    **dict.fromkeys((Kind.IMAGE, Kind.ICON, Kind.PICTURE), _PIXELS),
     Kind.MEDIA: re.compile(
-        r"(?:(?:video|audio|image)/[\w.+-]+|binary/octet-stream|text/plain"
-        r"|application/(?:octet-stream|ogg|mp4|x-mpegurl|vnd\.apple\.mpegurl|dash\+xml"
-        r"|vnd\.ms-sstr\+xml))?"
+        r"(?:(?:video|audio|image)/[\w.+-]+|binary/octet-stream|text/plain|application/(?:mp4|ogg"
+        r"|octet-stream|x-mpegurl|vnd\.apple\.mpegurl|dash\+xml|vnd\.ms-sstr\+xml))?"
     ),
     Kind.SPRITE: re.compile(r"image/svg\+xml|(?:text|application)/(?:xhtml\+)?xml"),
-    Kind.WORKER: re.compile(
-        r"(?:text|application)/(?:javascript|x-javascript|ecmascript|x-ecmascript)|text/jscript"
-    ),
+    Kind.WORKER: _JAVASCRIPT,
     Kind.MANIFEST: re.compile(
         r"(?:application/(?:(?:manifest\+)?json|octet-stream)|text/(?:json|plain|cache-manifest))?"
     ),
@@ -126,12 +126,15 @@ _TYPES = {
 _DRAWN = (Kind.IMAGE, Kind.ICON, Kind.PICTURE, Kind.SPRITE)
 _ANYTHING = (Kind.OTHER, Kind.EMBEDDED)
 _SVG = re.compile(
-    rb"(?i)(?:\xef\xbb\xbf)?(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)"
+    rb"(?is)(?:\xef\xbb\xbf)?(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)"
     rb"|<!doctype\s++svg[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)*+<(?:\w+:)?svg[\s>/]",
-    re.DOTALL,
 )
-# the beginnings of MD5, SHA-1 and SHA-256 of nothing: an empty file that says so in its name
-_EMPTY = re.compile(r"d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc")
+# an empty file that says so in its name: how MD5, SHA-1, SHA-256, xxHash64 (webpack 5) and
+# MD4 (webpack 4) of nothing begin, and all of esbuild's, which Angular's default style has
+_EMPTY = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:d41d8cd98f00|da39a3ee5e6b|e3b0c44298fc|ef46db3751d8|31d6cfe0d16a)"
+    r"[0-9a-f]*+|5INURTSO)(?![A-Za-z0-9])"
+)
 _ALGORITHMS = ("sha256", "sha384", "sha512")
 _STANDARD = str.maketrans("-_", "+/")  # browsers take base64url for base64
 
@@ -159,7 +162,7 @@ def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[P
         if not is_foreign:
             yield Problem(what=what, wanted="200", found=f"silence: {seen.detail}")
         return
-    if asset.kind is Kind.ICON and seen.status == 204:
+    if (asset.kind is Kind.ICON and seen.status == 204) or _is_followed(asset, seen):
         return
     is_partial = asset.is_streamed and seen.status in (200, 206)
     if seen.status != 200 and not is_partial:
@@ -232,6 +235,13 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
     target = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(target.scheme)
     return target.scheme, target.hostname or "", target.port or usual
+
+
+def _is_followed(asset: Asset, seen: Answer) -> bool:
+    """Whether browsers go on to another address, as Rails' Active Storage has its files."""
+    may_move = not asset.is_code and asset.kind not in (Kind.FONT, Kind.WORKER)
+    to = resolved(asset.url, seen.headers.get("location") or "")
+    return may_move and seen.status in (301, 302, 303, 307, 308) and to is not None
 
 
 def _a(kind: Kind) -> str:

@@ -7,6 +7,7 @@ from smokegate.reading.problem import Problem
 from smokegate.redact import shown
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PUSHED = "urn:ietf:params:oauth:request_uri:"
 
 
 def is_redirect(answer: Answer) -> bool:
@@ -44,6 +45,26 @@ def no_state(start: Answer) -> Problem:
     stated = asked(start).get("state", [])
     found = "empty" if stated == [""] else f"{len(stated)} of them"
     return Problem(what="state", wanted="present once", found=found)
+
+
+def is_pushed(start: Answer) -> bool:
+    """Whether the provider was given the request before (RFC 9126), so that it cannot be seen."""
+    stated = asked(start).get("request_uri", []) if is_redirect(start) else []
+    return len(stated) == 1 and stated[0].startswith(_PUSHED)
+
+
+def is_posted_back(start: Answer) -> bool:
+    """Whether the provider is to send back a form, by POST (OAuth 2.0 Form Post Response Mode)."""
+    return asked(start).get("response_mode") == ["form_post"]
+
+
+def no_way_back(start: Answer) -> str | None:
+    """Why a way back by GET would prove nothing of this login; None where it proves something."""
+    if is_pushed(start):
+        return "the request was pushed to the provider (RFC 9126), so that its state is not seen"
+    if is_posted_back(start):
+        return "the way back is a form_post from the provider, which is not tried"
+    return None
 
 
 def split(url: str) -> SplitResult | None:

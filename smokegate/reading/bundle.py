@@ -14,12 +14,14 @@ _UNDEFINED = (
     re.compile(r"(?:[\"'`]|(?<![\w/])/)(?:undefined|null|NaN)/(?:api|v\d)(?![a-z])[^\s\"'`]{0,60}"),
 )
 # Names alone (axios, socket.io) and examples for people to fill in are in every healthy bundle;
-# so are the ports of tools: React and Spotlight for developers, Ollama, LM Studio
+# so are the ports of tools: React and Spotlight for developers, Ollama, LM Studio; and defaults of
+# libraries: Supabase's auth-js, OpenTelemetry (two), Zipkin, ethers and web3
 _LOCAL = (
     ("://localhost:", "://127.0.0.1:", "://0.0.0.0:"),
     re.compile(
         r"(?<!placeholder:)(?<!placeholder\":)(?<!example:)[\"'`](https?://"
-        r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):(?!(?:8969|8097|11434|1234)\b)\d{1,5}\b"
+        r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0):"
+        r"(?!(?:8969|8097|11434|1234|9999|4318|4317|9411|8545)\b)\d{1,5}\b"
         r"[^\s\"'`]{0,60})"
     ),
 )

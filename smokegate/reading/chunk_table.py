@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from smokegate.reading.asset import resolved
 from smokegate.reading.chunk_name import NotUnderstoodError, chunk_names
 
 MOST = 16  # of one table, evenly spread
@@ -18,22 +19,22 @@ _LONGEST = 200_000
 _MOST_RUNTIMES = 8  # other functions look alike, up to what they return
 
 _NAMED = re.compile(
-    r"(?P<runtime>[\w$]{1,30})\.u\s*=\s*"
-    r"(?:function\s*\(\s*(?P<given>[\w$]+)\s*\)\s*\{\s*return\b"
-    r"|\(?\s*(?P<taken>[\w$]+)\s*\)?\s*=>(?:\s*\{\s*return\b)?)"
+    r"(?P<runtime>[\w$]{1,30})\.u\s*+=\s*+"
+    r"(?:function\s*+\(\s*+(?P<given>[\w$]++)\s*+\)\s*+\{\s*+return\b"
+    r"|\(?\s*+(?P<taken>[\w$]++)\s*+\)?\s*+=>(?:\s*+\{\s*+return\b)?)"
 )
 _NAMED_4 = re.compile(
-    r"function\s*[\w$]*\s*\(\s*(?P<given>[\w$]+)\s*\)\s*\{\s*return\s+"
-    r"(?P<runtime>[\w$]{1,30})\.p\s*\+(?P<taken>)"
+    r"function(?:\s++[\w$]++)?\s*+\(\s*+(?P<given>[\w$]++)\s*+\)\s*+\{\s*+return\s++"
+    r"(?P<runtime>[\w$]{1,30})\.p\s*+\+(?P<taken>)"
 )
 # where the application sets it anew when it runs, nobody knows it
 _SET_ANEW = re.compile(
-    r"\.p\s*=(?!=)[^;,\n]{0,80}?(?:window|document|location|self\b|globalThis|[Pp]ublic)"
+    r"\.p\s*+=(?!=)[^;,\n]{0,80}?(?:window|document|location|self\b|globalThis|[Pp]ublic)"
 )
 # the part of the handler that tells the chunks which have a script
 _HANDLER = re.compile(
-    r"\.f\.j\s*=\s*(?:function\s*\(\s*(?P<given>[\w$]+)|\(\s*(?P<taken>[\w$]+))"
-    r"(?P<part>.{0,500}?)(?:new\s+Promise\b|\bimport\()",
+    r"\.f\.j\s*+=\s*+(?:function\s*+\(\s*+(?P<given>[\w$]++)|\(\s*+(?P<taken>[\w$]++))"
+    r"(?P<part>.{0,500}?)(?:new\s++Promise\b|\bimport\()",
     re.DOTALL,
 )
 
@@ -59,12 +60,15 @@ def chunk_urls(script: str, text: str) -> Iterator[str]:
             continue
         known = [name for id_, name in names.items() if id_ not in without]
         chosen = known[:: -(-len(known) // MOST) or 1]
-        yield from (urljoin(base, name) for name in chosen if name.endswith((".js", ".mjs")))
+        urls = (resolved(base, name) for name in chosen if name.endswith((".js", ".mjs")))
+        yield from filter(None, urls)
 
 
 def _public_url(script: str, text: str, runtime: str) -> str | None:
     """What the names are relative to, or None where it is not surely known."""
-    stated = re.findall(rf"(?<![\w$.]){re.escape(runtime)}\.p\s*=\s*([\"'])([^\"'\\\n]*)\1", text)
+    stated = re.findall(
+        rf"(?<![\w$.]){re.escape(runtime)}\.p\s*+=\s*+([\"'])([^\"'\\\n]*+)\1", text
+    )
     paths = {path for _, path in stated}
     if len(paths) != 1 or _SET_ANEW.search(text):
         return None

@@ -44,12 +44,18 @@ Policy = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """One thing to load. urls: the same thing on each origin that is the page's own."""
+    """One thing to load.
+
+    urls: the same thing on each origin that is the page's own. is_run: a script of the page itself,
+    not one that is fetched ahead or that a script asks for.
+    """
 
     urls: tuple[SplitResult, ...]
     self_origin: tuple[SplitResult, ...]
     nonce: str
     has_integrity: bool
+    is_script: bool
+    is_run: bool
 
 
 def policies(page: Answer) -> list[Policy]:
@@ -119,7 +125,14 @@ def _loaded(asset: Asset, page: Answer, origin: str) -> _Loaded:
     urls = [url]
     if not asset.is_foreign_to(origin):  # asked under one name, used under another
         urls += [url._replace(scheme=one.scheme, netloc=one.netloc) for one in own]
-    return _Loaded(tuple(urls), own, asset.nonce, bool(asset.integrity))
+    return _Loaded(
+        tuple(urls),
+        own,
+        asset.nonce,
+        bool(asset.integrity),
+        is_script=asset.kind is Kind.SCRIPT,
+        is_run=asset.is_run,
+    )
 
 
 def _allows(sources: tuple[str, ...], loaded: _Loaded) -> bool:
@@ -128,8 +141,10 @@ def _allows(sources: tuple[str, ...], loaded: _Loaded) -> bool:
         return True
     if loaded.has_integrity and any(_HASH.fullmatch(source) for source in sources):
         return True
-    if "'strict-dynamic'" in words:  # then only nonces and hashes count, where there are any
-        return not any(word.startswith(("'nonce-", "'sha")) for word in words)
+    if loaded.is_script and "'strict-dynamic'" in words:
+        # then only nonces and hashes count, where there are any, and only for the page's own
+        is_strict = any(word.startswith(("'nonce-", "'sha")) for word in words)
+        return not (loaded.is_run and is_strict)
     return any(_matches(source, loaded) for source in sources)
 
 

@@ -10,7 +10,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
-from smokegate.reading.authorization import asked, is_redirect, listed, not_a_redirect, split
+from smokegate.reading.authorization import (
+    asked,
+    is_pushed,
+    is_redirect,
+    listed,
+    not_a_redirect,
+    split,
+)
 from smokegate.reading.glob import matches
 from smokegate.reading.problem import Problem
 from smokegate.redact import shown
@@ -42,7 +49,7 @@ def redirect_problems(start: Answer, promise: Oauth) -> Iterator[Problem]:
         yield Problem(what="location", wanted=promise.authorize, found=found)
         return
     kind = asked(start).get("response_type", [])
-    if kind != ["code"]:
+    if kind != ["code"] and not is_pushed(start):
         yield Problem(what="response_type", wanted="code", found=listed(kind))
 
 
@@ -65,7 +72,7 @@ def redirect_uri_problems(start: Answer, promise: Oauth, origin: str) -> Iterato
         return
     wanted = origin.rstrip("/") + promise.callback
     stated = asked(start).get("redirect_uri", [])
-    if stated == [wanted]:
+    if stated == [wanted] or is_pushed(start):
         return
     target = split(stated[0]) if len(stated) == 1 else None
     yield Problem(
@@ -82,7 +89,7 @@ def scope_problems(start: Answer, promise: Oauth) -> Iterator[Problem]:
         return
     stated = _scopes(start)
     missing = [scope for scope in promise.scopes if scope not in stated]
-    if missing:
+    if missing and not is_pushed(start):
         yield Problem(what="scope", wanted=f"with {' '.join(missing)}", found=listed(stated))
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from urllib.parse import unquote_plus, urlsplit
 
 from smokegate.probe.observation import Answer
-from smokegate.reading.authorization import is_redirect, split
+from smokegate.reading.authorization import is_posted_back, is_redirect, split
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
 from smokegate.redact import shown
 
 _GAP = r"[\s_\"':.-]{0,3}"
+# not quotes or tags: `<meta name="csrf-token" content="...">` is in pages of all kinds
+_NEAR = r"(?:[\s_.:!-]{1,3}|[\"']\s?:\s?[\"'])"
 # what libraries say of a state that they do not know; the word alone is in every good URL
 _COMPLAINT = re.compile(
     rf"(?i)(?<![a-z])(?:invalid|unknown|bad|wrong|missing|expired|unexpected|mismatch(?:ed|ing)?"
@@ -21,15 +23,30 @@ _COMPLAINT = re.compile(
     rf"(?:is{_GAP}|was{_GAP}|has{_GAP}|does{_GAP}|did{_GAP}){{0,2}}"
     rf"(?:invalid|unknown|missing|expired|mismatch|incorrect|verification"
     rf"|not{_GAP}(?:found|valid|match|known|recogni[sz]ed))"
-    rf"|csrf[\w -]{{0,40}}"
+    rf"|(?<![a-z])(?:invalid|missing|mismatch(?:ed|ing)?|bad|wrong|expired|incorrect|unknown"
+    rf"|error=?){_NEAR}?(?:the{_NEAR})?[cx]srf(?:{_NEAR}?token)?(?![a-z])"
+    rf"|[cx]srf{_NEAR}"
+    rf"(?:(?:token|cookie|check|state|value|header|session|attack|protection|validation"
+    rf"|verification|is|was|has|does|did|could){_NEAR}){{0,4}}"
+    rf"(?:invalid|missing|mismatch(?:ed|ing)?|fail(?:ed|ure|s)?|error|detected|warning|attack"
+    rf"|verification|expired|incorrect|unknown"
+    rf"|not{_NEAR}(?:found|valid|match|set|be{_NEAR}verified))(?![a-z])"
+    rf"|ebadcsrftoken"
 )
 _MOST = 16_384  # bytes of an answer that are looked into
 _WORD = re.compile(r"[\w.+:=~-]+")
 
 
-def callback_problems(callback: Answer, origin: str) -> Iterator[Problem]:
-    """Whether the callback is there and refuses a state that it never gave out."""
+def callback_problems(
+    callback: Answer, origin: str, start: Answer | None = None
+) -> Iterator[Problem]:
+    """Whether the callback is there and refuses a state that it never gave out.
+
+    start: of the login; one that is posted back has a callback that need not know GET.
+    """
     status = callback.status
+    if status in (404, 405) and start is not None and is_posted_back(start):
+        return
     if status in (404, 405, 410):
         yield Problem(what="callback", wanted="there (such as 400)", found=str(status))
     elif status >= 500:

@@ -13,6 +13,7 @@ from smokegate.contract import Oauth
 from smokegate.probe.observation import Answer
 from smokegate.reading.authorization import (
     asked,
+    is_pushed,
     is_redirect,
     listed,
     no_state,
@@ -30,7 +31,10 @@ _WHO = re.compile(r"\"(?:iss|aud)\"\s*:\s*\"[^\"]*\"")  # claims of a token that
 
 
 def state_problems(start: Answer, again: Answer) -> Iterator[Problem]:
-    """Whether each start has a state of its own; without it anybody can log a victim in."""
+    """Whether each start has a state of its own; without it anybody can log a victim in.
+
+    Of a request that was pushed, what stands for it is looked at.
+    """
     if not is_redirect(start):
         yield not_a_redirect(start)
         return
@@ -38,14 +42,16 @@ def state_problems(start: Answer, again: Answer) -> Iterator[Problem]:
         found = f"{again.status} {shown(again.body, 80)}".strip()
         yield Problem(what="status of a second start", wanted="302 or 303", found=found)
         return
-    first, second = (asked(one).get("state", []) for one in (start, again))
     for one in (start, again):
-        if stated_state(one) is None:
+        if stated_state(one) is None and not is_pushed(one):
             yield no_state(one)
             return
+    what = "request_uri" if is_pushed(start) else "state"
+    first, second = (asked(one).get(what, []) for one in (start, again))
     if first == second:
-        found = f"the same {len(first[0])} characters in two starts"
-        yield Problem(what="state", wanted="fresh in each start", found=found)
+        length = "" if is_pushed(start) else f" {len(first[0])} characters"
+        found = f"the same{length} in two starts"
+        yield Problem(what=what, wanted="fresh in each start", found=found)
 
 
 def strength_problems(start: Answer) -> Iterator[Problem]:
@@ -59,6 +65,8 @@ def strength_problems(start: Answer) -> Iterator[Problem]:
 
 def pkce_problems(start: Answer, again: Answer, promise: Oauth) -> Iterator[Problem]:
     """Whether a PKCE challenge, where there is or should be one, protects the code."""
+    if is_pushed(start):
+        return
     stated = asked(start)
     challenge = stated.get("code_challenge", [])
     if not challenge:
@@ -105,6 +113,8 @@ def opacity_problems(start: Answer) -> Iterator[Problem]:
 
 def nonce_problems(start: Answer, again: Answer) -> Iterator[Problem]:
     """Whether each login has a nonce of its own (OpenID Connect Core section 3.1.2.1)."""
+    if is_pushed(start):
+        return
     stated = asked(start).get("nonce", [])
     if len(stated) != 1 or not stated[0]:
         found = "empty" if stated == [""] else f"{len(stated)} of them"

@@ -13,11 +13,11 @@ from smokegate.reading.asset import MOST, Asset, Kind, Mode, origin_of, resolved
 from smokegate.reading.chunk_table import chunk_urls
 from smokegate.reading.json_body import MalformedError, parse
 
-_QUOTED = r"\s*(?P<quote>[\"'`])(?P<path>(?:(?!\$\{)[^\"'`\s\\]){1,300})(?P=quote)"
+_QUOTED = r"\s*+(?P<quote>[\"'`])(?P<path>(?:(?!\$\{)[^\"'`\s\\]){1,300})(?P=quote)"
 # Each begins with a plain word, which is found fast; what may not stand before it, comes after it.
 _IMPORTED = (
     re.compile(
-        rf"import(?<![\w$.]import)(?:\s*\(\s*(?:/\*[^*]{{0,200}}\*/)?|(?=\s*[\"'])){_QUOTED}"
+        rf"import(?<![\w$.]import)(?:\s*+\(\s*+(?:/\*[^*]{{0,200}}\*/)?|(?=\s*+[\"'])){_QUOTED}"
     ),
     re.compile(rf"from(?<![\w$.]from){_QUOTED}"),
 )

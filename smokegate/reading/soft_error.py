@@ -47,7 +47,8 @@ _EXPRESS = re.compile(
 _BEGINNING = 600
 _RAW = re.compile(
     r"<!--(?:(?>.*?-->)|(?P<comment>.*))"
-    r"|<(?P<raw>script|style|title|textarea)\b(?:[^>/]|/(?!>))*+>(?:(?>.*?</(?P=raw)\b[^>]*+>)|(?P<cut>.*))"
+    r"|<(?P<raw>script|style|title|textarea)\b(?:[^>/]|/(?!>))*+>"
+    r"(?:(?>.*?</(?P=raw)\b)[^>]*+>|(?P<cut>.*))"
     r"|<(?:[a-z]|/[a-z])(?:[^>\"']|\"[^\"]*+\"|'[^']*+'|[\"'])*+(?P<open>>|$)",
     re.DOTALL | re.IGNORECASE,
 )

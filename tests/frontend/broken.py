@@ -76,6 +76,19 @@ BROKEN: dict[str, tuple[Site, Expected]] = {
             )
         },
     ),
+    "avatar-gone": (
+        app(body='<img src="{other}/avatar-gone/a.png?d=404">text'),
+        {
+            "test_pictures_and_media_load": (
+                "skipped",
+                "/avatar-gone/a.png should be 200, got 404",
+            )
+        },
+    ),
+    "image-gone": (
+        app(body='<img src="a.png">text'),
+        {"test_every_asset_arrives": ("failure", "/image-gone/a.png should be 200, got 404")},
+    ),
     "not-shared": (
         {
             **app(head='<link rel="modulepreload" href="{other}/not-shared/m.js">'),

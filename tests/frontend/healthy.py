@@ -124,7 +124,7 @@ ANGULAR: Site = {
 <body><app-root></app-root><script src="polyfills-FFHMD2TL.js" type="module"></script>
 <script src="main-QBT4DDHC.js" type="module"></script></body></html>"""
     ),
-    "styles-5INURTSO.css": Reply(kind=CSS, body="a{}"),
+    "styles-5INURTSO.css": Reply(kind=CSS),
     "polyfills-FFHMD2TL.js": script(),
     "main-QBT4DDHC.js": script('import("./chunk-ABCDEFGH.js")'),
     "chunk-ABCDEFGH.js": script(),

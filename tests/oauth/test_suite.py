@@ -1,11 +1,13 @@
 """`pytest smoke` takes a login there and back, and sends nothing to a provider."""
 
+import re
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from smokegate.demo.states import States
@@ -26,6 +28,8 @@ nonce = true
 return_to = "next"
 """
 KNOWS = "test_callback_knows_its_own_state[google]"
+KNOWN = {KNOWS, "test_every_replica_knows_the_states[google]"}
+WAYS = [*TARGET, ROOT / "smoke/test_replicas.py"]
 
 
 class Forgetful(States):
@@ -56,6 +60,28 @@ class ByCookie:
             headers.append("set-cookie", "oauth_state=hunter2; Path=/; HttpOnly; SameSite=Lax")
 
 
+class Redirected:
+    """A login whose start leads to the provider with other parameters."""
+
+    def __init__(self, app: ASGIApp, **changed: str | None) -> None:
+        self._app, self._changed = Edited(app, self._set), changed
+        self._number = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a callback that takes a form knows no GET."""
+        is_back = Request(scope).url.path.endswith("/google/callback")
+        is_form = is_back and "response_mode" in self._changed
+        await (Response(status_code=405) if is_form else self._app)(scope, receive, send)
+
+    def _set(self, headers: MutableHeaders) -> None:
+        place, _, query = headers.get("location", "").partition("?")
+        if "accounts.google.com" in place:
+            self._number += 1
+            asked = dict(parse_qsl(query)) | self._changed
+            kept = {name: value for name, value in asked.items() if value is not None}
+            headers["location"] = f"{place}?{urlencode(kept)}".replace("NUMBER", str(self._number))
+
+
 class Open:
     """A login that sends people wherever the link says."""
 
@@ -74,6 +100,15 @@ def contract(tmp_path: Path) -> str:
     path = tmp_path / "contract.toml"
     path.write_text(CONTRACT, "utf-8")
     return f"--contract={path}"
+
+
+def ways_back(app: ASGIApp, folder: Path) -> tuple[set[str], list[str]]:
+    """Checks of the login by Google that did not pass, what is said of its way back."""
+    with cluster([app]) as url:
+        suite(url, "-p", "no:allure_pytest", "-k", "google", folder=folder, target=WAYS)
+    seen = [case for case in cases(folder / "reports/junit.xml") if case.outcome != "passed"]
+    told = [str(case.message) for case in seen if case.name in KNOWN]
+    return {case.name for case in seen}, [re.sub(r" in [\d.]+ s:", ":", one) for one in told]
 
 
 def looked(app: ASGIApp, folder: Path, *arguments: str) -> tuple[int, dict[str, Case]]:
@@ -123,3 +158,30 @@ def test_what_a_contract_may_ask_for_is_asked(tmp_path: Path, contract: str) -> 
         "start should be on our own origin, got a redirect to smokegate.invalid"
         in told["test_return_stays_at_home[google]"]
     )
+
+
+def test_the_way_back_of_a_pushed_request_is_not_covered(tmp_path: Path) -> None:
+    """Its state is known to the provider alone; no check of what was pushed accuses anybody."""
+    names = ("response_type", "redirect_uri", "scope", "state", "code_challenge", "nonce")
+    app = Redirected(
+        replicas_of("good")[0],
+        **dict.fromkeys(names),
+        request_uri="urn:ietf:params:oauth:request_uri:NUMBER",
+    )
+    failed, said = ways_back(app, tmp_path)
+    assert failed == KNOWN
+    assert said == [
+        "not covered: GET /api/v1/oauth/google -> 302: the request was pushed to the provider "
+        "(RFC 9126), so that its state is not seen"
+    ] * len(KNOWN)
+
+
+def test_the_way_back_of_a_form_post_is_not_covered(tmp_path: Path) -> None:
+    """Its callback knows no GET, which accuses nobody."""
+    app = Redirected(replicas_of("good")[0], response_mode="form_post")
+    failed, said = ways_back(app, tmp_path)
+    assert failed == KNOWN
+    assert said == [
+        "not covered: GET /api/v1/oauth/google -> 302: "
+        "the way back is a form_post from the provider, which is not tried"
+    ] * len(KNOWN)

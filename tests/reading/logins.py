@@ -51,6 +51,15 @@ def start(
     )
 
 
+PUSHED = "urn:ietf:params:oauth:request_uri:"
+
+
+def pushed(reference: str) -> Answer:
+    """The redirect of a login whose request the provider was given before."""
+    query = urlencode({"client_id": CLIENT_ID, "request_uri": reference})
+    return start(location=f"{AUTHORIZE}?{query}")
+
+
 def again(**changed: str | None) -> Answer:
     """A second start, with a state of its own."""
     return start(**{"state": OTHER_STATE, "code_challenge": None} | changed)  # type: ignore[arg-type]

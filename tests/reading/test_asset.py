@@ -269,6 +269,29 @@ def named(name: str, kind: Kind = SCRIPT) -> Asset:
         pytest.param(named("mysite.d41d8cd98f00.js"), answer(""), id="named-after-md5-of-nothing"),
         pytest.param(named("a.da39a3ee5e6b.css"), answer(""), id="named-after-sha1-of-nothing"),
         pytest.param(named("a-e3b0c44298fc.js"), answer(""), id="named-after-sha256-of-nothing"),
+        pytest.param(
+            named("styles.ef46db3751d8e999.css", STYLE), answer(""), id="after-xxhash64-of-nothing"
+        ),
+        pytest.param(
+            named("styles.31d6cfe0d16ae931b73c.css", STYLE), answer(""), id="after-md4-of-nothing"
+        ),
+        pytest.param(
+            named("styles-5INURTSO.css", STYLE), answer(""), id="after-esbuild-of-nothing"
+        ),
+        *(
+            pytest.param(
+                Asset(url=f"{ORIGIN}/rails/active_storage/blobs/redirect/x/a.png", kind=kind),
+                answer(status=status, headers=[("Location", to)]),
+                id=f"{kind.name}-{status}",
+            )
+            for kind, status, to in [
+                (IMAGE, 302, "https://bucket.s3.example/a?X-Amz-Expires=300"),
+                (IMAGE, 301, "/a.png"),
+                (OTHER, 303, "/a"),
+                (ICON, 307, "//cdn.example/favicon.ico"),
+                (Kind.MEDIA, 308, "https://bucket.s3.example/a.mp4"),
+            ]
+        ),
         pytest.param(FAVICON, answer(status=204), id="icon-204"),
         pytest.param(FOREIGN, silence(), id="foreign-silence"),
         *(
@@ -278,7 +301,7 @@ def named(name: str, kind: Kind = SCRIPT) -> Asset:
     ],
 )
 def test_arrivals_that_are_no_problem(asset: Asset, seen: Observation) -> None:
-    """Whole, or nobody's fault here."""
+    """Whole, somewhere else, or nobody's fault here."""
     assert said(arrival_problems(asset, seen, ORIGIN)) == []
 
 
@@ -299,6 +322,12 @@ def test_arrivals_that_are_no_problem(asset: Asset, seen: Observation) -> None:
                 id=f"own-{status}",
             )
             for status in (204, 206, 301, 304, 403, 404, 500)
+        ),
+        pytest.param(  # the Service Worker specification forbids it
+            Asset(url=f"{ORIGIN}/sw.js", kind=Kind.WORKER),
+            answer(status=302, headers=[("Location", "/login")]),
+            "/sw.js should be 200, got 302",
+            id="worker-that-redirects",
         ),
         pytest.param(
             FOREIGN,
@@ -329,6 +358,39 @@ def test_arrivals_that_are_no_problem(asset: Asset, seen: Observation) -> None:
             answer("x()", headers=[("Content-Length", "1623064")]),
             "/assets/index-BChQUWSn.js should be 1623064 bytes long, got 3 bytes",
             id="cut-short",
+        ),
+        *(
+            pytest.param(
+                named("a", kind),
+                answer(status=302, headers=[("Location", "https://bucket.s3.example/a")]),
+                "/a should be 200, got 302",
+                id=f"{kind.name}-302",
+            )
+            for kind in (SCRIPT, STYLE, FONT)
+        ),
+        *(
+            pytest.param(
+                named("a.png", IMAGE),
+                answer(status=status, headers=[("Location", to)]),
+                f"/a.png should be 200, got {status}",
+                id=f"image-{status}-to-{name}",
+            )
+            for status, to, name in [
+                (302, "", "nothing"),
+                (302, "data:,x", "data"),
+                (302, "http://[x/", "no-address"),
+                (304, "/b.png", "what-is-kept"),
+                (300, "/b.png", "a-choice"),
+            ]
+        ),
+        *(
+            pytest.param(
+                named(name, STYLE),
+                answer(""),
+                f"/{name} should be not empty, got 200 with 0 bytes",
+                id=name,
+            )
+            for name in ("styles-A5INURTSO.css", "5INURTSOX.css", "aef46db3751d8e999.css")
         ),
         pytest.param(
             named("logo.png", IMAGE),
@@ -598,14 +660,32 @@ def test_bytes_of_another_integrity_are_told(integrity: str, body: bytes, told: 
     assert said(integrity_problems(asset, answer(body), ORIGIN)) == [told]
 
 
-def test_decoration_is_an_icon_a_manifest_or_media() -> None:
+def test_what_is_not_needed_is_an_icon_a_manifest_or_media() -> None:
     """The page works without them; of a film, only the beginning is asked for."""
     every = [Asset(url=ORIGIN, kind=kind) for kind in Kind]
     media = {Kind.PICTURE, Kind.MEDIA, Kind.TRACK, Kind.SPRITE, Kind.EMBEDDED}
     assert {one.kind for one in every if one.is_media} == media
-    assert {one.kind for one in every if one.is_decoration} == {ICON, MANIFEST, *media}
+    assert {one.kind for one in every if one.is_content(ORIGIN)} == media
+    needed = {one.kind for one in every if one.is_needed(ORIGIN)}
+    assert needed == set(Kind) - {ICON, MANIFEST, *media}
     assert {one.kind for one in every if one.is_streamed} == {Kind.MEDIA, Kind.EMBEDDED}
     assert isinstance(answer(), Answer)
+
+
+@pytest.mark.parametrize(
+    "url, kind, is_content",
+    [
+        pytest.param("https://gravatar.example/avatar/1?d=404", IMAGE, True, id="an-avatar"),
+        pytest.param("https://charhub.app:443/logo.png", IMAGE, False, id="an-image-of-ours"),
+        pytest.param("https://cdn.example/a.js", SCRIPT, False, id="a-script-elsewhere"),
+        pytest.param("https://cdn.example/a.css", STYLE, False, id="a-style-elsewhere"),
+        pytest.param("https://cdn.example/f.woff2", FONT, False, id="a-font-elsewhere"),
+    ],
+)
+def test_an_image_elsewhere_is_content(url: str, kind: Kind, is_content: bool) -> None:
+    """Its owner can take it away; what the application is made of is needed wherever it lies."""
+    asset = Asset(url=url, kind=kind, page=f"{ORIGIN}/")
+    assert (asset.is_content(ORIGIN), asset.is_needed(ORIGIN)) == (is_content, not is_content)
 
 
 def test_what_an_asset_names_is_told_with_it() -> None:

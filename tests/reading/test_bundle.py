@@ -52,6 +52,7 @@ def test_other_words_are_not(body: str) -> None:
         ('"http://localhost:3002/api"', "http://localhost:3002/api"),
         ("`https://127.0.0.1:8000`", "https://127.0.0.1:8000"),
         ("'http://0.0.0.0:5173/'", "http://0.0.0.0:5173/"),
+        ('"http://localhost:99991"', "http://localhost:99991"),
     ],
 )
 def test_a_developers_machine_is_told(body: str, found: str) -> None:
@@ -72,13 +73,18 @@ def test_a_developers_machine_is_told(body: str, found: str) -> None:
         '{placeholder:"http://localhost:3000"}',
         '"http://localhost:8969/stream"',
         '"http://localhost:11434"',
+        '"http://localhost:9999"',
+        '"http://localhost:4318/v1/traces"',
+        '"http://localhost:4317"',
+        '"http://localhost:9411/api/v2/spans"',
+        '"http://localhost:8545"',
         '"ws://localhost:3000"',
         '"http://localhost:"+port',
         '"http://localhost.example:3000"',
     ],
 )
 def test_what_every_bundle_holds_is_not(body: str) -> None:
-    """Names, examples, and the ports of tools."""
+    """Names, examples, the ports of tools, and defaults of libraries."""
     assert said(environment_problems([answer(body)])) == []
 
 

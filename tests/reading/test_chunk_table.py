@@ -115,6 +115,10 @@ def test_chunks_of_a_runtime(text: str, names: list[str]) -> None:
         pytest.param("r.u=e=>{" * 10_000 + PUBLIC + HANDLER, id="again-and-again"),
         pytest.param(f"{TABLE},{HANDLER}", id="no-public-path"),
         pytest.param(five(TABLE).replace("/app/", ""), id="relative-public-path"),
+        pytest.param(
+            five('r.u=e=>"//[x/"+{27:"aa11bb22"}[e]+".js"', "r.f.j=(e,t)=>{var n=new Promise}"),
+            id="no-address",
+        ),
         pytest.param(five(TABLE).replace("/app/", "/other/"), id="public-path-beside-the-script"),
         pytest.param(five(TABLE) + 'r.p="/v2/"', id="two-public-paths"),
         pytest.param(five(TABLE) + "n.p=window.BASE", id="public-path-set-anew"),
@@ -133,6 +137,31 @@ def test_chunks_of_a_runtime(text: str, names: list[str]) -> None:
 def test_what_is_not_understood_names_nothing(text: str) -> None:
     """A chunk that nobody loads would accuse a good release."""
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        'r.p="/";r.u=',
+        'r.p="/";r.u=e',
+        'r.p="/";r.u=(e',
+        'r.p="/";r.u=function(',
+        "function",
+        f"{five(TABLE)}r.p=",
+        f"{TABLE},{PUBLIC};r.f.j=",
+        f"{TABLE},{PUBLIC};r.f.j=(",
+    ],
+)
+@pytest.mark.timeout(20)  # minutes, where each space is tried as the last one
+def test_many_spaces_name_nothing_more(start: str) -> None:
+    """They are gone over once."""
+    assert found(start + " " * 300_000 + "!") == (FOUND if start.startswith("(()") else [])
+
+
+@pytest.mark.timeout(20)
+def test_a_word_without_end_names_nothing() -> None:
+    """Nor does it take long."""
+    assert found("function" * 100_000) == found("r.u=" + "e" * 300_000) == []
 
 
 def test_some_of_many_are_named() -> None:

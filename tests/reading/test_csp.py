@@ -86,10 +86,21 @@ def test_what_a_policy_blocks(policy: str, name: str, sources: str | None) -> No
         ("img-src 'none'", '<img src="/a.png">', True),
         ("default-src 'none'", '<link rel="preload" as="fetch" href="/a">', False),
         ("manifest-src 'none'", '<link rel="manifest" href="/a">', True),
+        (
+            "default-src 'self' 'strict-dynamic' 'nonce-x'",
+            '<link rel="stylesheet" href="/a.css"><img src="/a.png">',
+            False,
+        ),
+        ("default-src 'strict-dynamic' 'nonce-x'", '<img src="/a.png">', True),
+        ("default-src 'strict-dynamic'", '<img src="/a.png">', True),
+        ("script-src 'strict-dynamic' 'nonce-x'", '<link rel="modulepreload" href="/a.js">', False),
+        ("script-src 'strict-dynamic' 'nonce-x'", SRC, True),
+        ("script-src 'self' 'nonce-x'", '<link rel="modulepreload" href="/a.js">', False),
+        ("script-src 'nonce-x'", '<link rel="modulepreload" href="/a.js">', True),
     ],
 )
 def test_each_kind_has_its_directive(policy: str, body: str, is_blocked: bool) -> None:
-    """Nonces match whole; hashes of files are not judged."""
+    """Nonces match whole; hashes of files are not judged; 'strict-dynamic' is for scripts."""
     assert bool(blocked(policy, body)) is is_blocked
 
 

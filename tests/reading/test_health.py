@@ -457,6 +457,16 @@ def test_503_for_a_third_party_alone_is_no_failure() -> None:
 
 
 @pytest.mark.parametrize(
+    "word", ["timeout", "degraded", "rate_limited", "not_configured", "unknown"]
+)
+def test_503_for_a_third_party_that_is_anything_but_ok_is_no_failure(word: str) -> None:
+    """The plan's "any check that is not ok is a 503" would go back for it."""
+    assert problems(charhub(503, llm=word), frozenset({"llm"})) == []
+    assert problems(charhub(200, "unhealthy", llm=word), frozenset({"llm"})) == []
+    assert problems(charhub(503, llm=word), NOBODY) != []
+
+
+@pytest.mark.parametrize(
     "given, named",
     [
         pytest.param(
@@ -470,7 +480,8 @@ def test_503_for_a_third_party_alone_is_no_failure() -> None:
             id="one-that-no-contract-names",
         ),
         pytest.param(charhub(503), "", id="nobody-fails"),
-        pytest.param(charhub(503, llm="degraded"), "", id="it-only-warns"),
+        pytest.param(charhub(503, llm="timeout", redis="degraded"), "", id="another-one-warns"),
+        pytest.param(charhub(500, llm="timeout"), "", id="a-crash-beside-it"),
         pytest.param(charhub(500, llm="error"), ", llm is error", id="a-crash"),
         pytest.param(charhub(502, llm="error"), ", llm is error", id="a-proxy"),
     ],

@@ -19,9 +19,11 @@ from tests.reading.logins import (
     CLIENT_ID,
     GOOD,
     PROMISE,
+    PUSHED,
     START,
     STATE,
     again,
+    pushed,
     start,
 )
 
@@ -70,6 +72,33 @@ def verdicts(one: Answer, promise: Oauth = PROMISE) -> list[str]:
 def test_good_start_gives_no_problem(one: Answer) -> None:
     """In every form that healthy applications use."""
     assert verdicts(one) == []
+
+
+NOTHING_ASKED = [
+    "response_type should be code, got nothing",
+    f"redirect_uri should be {CALLBACK}, got nothing",
+    "scope should be with profile email, got nothing",
+]
+TWO_PUSHED = f"{AUTHORIZE}?request_uri={PUSHED}a&request_uri={PUSHED}b"
+
+
+@pytest.mark.parametrize(
+    "one, told",
+    [
+        pytest.param(pushed(f"{PUSHED}abc"), [], id="pushed"),
+        pytest.param(pushed("https://charhub.app/request.jwt"), NOTHING_ASKED, id="by-url"),
+        pytest.param(pushed(""), NOTHING_ASKED, id="empty"),
+        pytest.param(start(location=TWO_PUSHED), NOTHING_ASKED, id="two"),
+    ],
+)
+def test_only_what_was_pushed_may_be_left_out(one: Answer, told: list[str]) -> None:
+    """By exactly one reference, of the kind that the provider gives out."""
+    problems = (
+        *oauth.redirect_problems(one, PROMISE),
+        *oauth.redirect_uri_problems(one, PROMISE, ORIGIN),
+        *oauth.scope_problems(one, PROMISE),
+    )
+    assert said(problems) == told
 
 
 # -- the redirect ----------------------------------------------------------------------------

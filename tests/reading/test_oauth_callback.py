@@ -70,6 +70,24 @@ def test_callback_that_is_broken_is_told(one: Answer, told: str | None) -> None:
     assert found == told if told else found.startswith(f"{HOME} https://")
 
 
+@pytest.mark.parametrize(
+    "status, begun, told",
+    [
+        pytest.param(404, start(response_mode="form_post"), [], id="404-posted"),
+        pytest.param(405, start(response_mode="form_post"), [], id="405-posted"),
+        pytest.param(410, start(response_mode="form_post"), [f"{THERE} 410"], id="410-posted"),
+        pytest.param(502, start(response_mode="form_post"), [f"{REFUSAL} 502"], id="502-posted"),
+        pytest.param(404, start(), [f"{THERE} 404"], id="404"),
+        pytest.param(405, start(response_mode="query"), [f"{THERE} 405"], id="405-by-query"),
+    ],
+)
+def test_callback_that_takes_a_form_need_not_know_get(
+    status: int, begun: Answer, told: list[str]
+) -> None:
+    """Sign in with Apple posts; 404 and 405 to GET say nothing then."""
+    assert said(callback_problems(callback(status), ORIGIN, begun)) == told
+
+
 # -- our own state ---------------------------------------------------------------------------
 
 INVALID = '{"success":false,"error":{"code":"INVALID_STATE","message":"Invalid state parameter"}}'
@@ -97,6 +115,15 @@ REFUSED = callback(400, INVALID)
             callback(200, "<title>United States of code</title>"),
             id="another-state",
         ),
+        *(
+            pytest.param(callback(200, text), callback(200, text), id=name)
+            for name, text in (
+                ("csrf-meta", '<meta name="csrf-token" content="invalid-looking">'),
+                ("csrf-field", '<input name="csrf_token" value="x"><p class="error"></p>'),
+                ("csrf-script", 'headers["X-CSRF-TOKEN"] = token; // error pages too'),
+                ("csrf-param", '<p class="error"><meta name="csrf-param" content="x">'),
+            )
+        ),
     ],
 )
 def test_callback_that_knows_its_state_or_says_nothing_of_it(
@@ -119,6 +146,17 @@ def test_callback_that_knows_its_state_or_says_nothing_of_it(
         (callback(302, location="/login?error=invalid_state"), "302 invalid_state"),
         (callback(302, location="/login?error=Missing%20state"), "302 Missing state"),
         (callback(500, "invalid state in request 4711"), "500 invalid state"),
+        (callback(403, "CSRF verification failed."), "403 CSRF verification failed"),
+        (callback(419, "CSRF token mismatch."), "419 CSRF token mismatch"),
+        (callback(403, "The CSRF token is missing."), "403 CSRF token is missing"),
+        (callback(403, "ForbiddenError: invalid csrf token"), "403 invalid csrf token"),
+        (callback(403, '{"code":"EBADCSRFTOKEN"}'), "403 EBADCSRFTOKEN"),
+        (callback(403, '{"code":"InvalidCsrfToken"}'), "403 InvalidCsrfToken"),
+        (callback(403, '{"csrf": "missing"}'), '403 csrf": "missing'),
+        (callback(403, "Forbidden (CSRF cookie not set.)"), "403 CSRF cookie not set"),
+        (callback(302, location="/auth/failure?message=csrf_detected"), "302 csrf_detected"),
+        (callback(302, location="/login?error=csrf"), "302 error=csrf"),
+        (callback(400, "CSRF Warning! State not equal"), "400 CSRF Warning"),
     ],
 )
 def test_callback_that_forgot_its_state_is_told(one: Answer, told: str | None) -> None:

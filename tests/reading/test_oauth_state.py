@@ -14,10 +14,12 @@ from tests.reading.logins import (
     OTHER_CHALLENGE,
     OTHER_STATE,
     PROMISE,
+    PUSHED,
     START,
     STATE,
     WITH_PKCE,
     again,
+    pushed,
     start,
 )
 
@@ -55,11 +57,38 @@ from tests.reading.logins import (
             "status of a second start should be 302 or 303, got 500 oops",
             id="second-start-breaks",
         ),
+        pytest.param(
+            pushed(f"{PUSHED}abc"),
+            pushed(f"{PUSHED}abc"),
+            "request_uri should be fresh in each start, got the same in two starts",
+            id="constant-and-pushed",
+        ),
+        pytest.param(
+            pushed(f"{PUSHED}abc"),
+            again(state=None),
+            "state should be present once, got 0 of them",
+            id="pushed-once",
+        ),
+        pytest.param(
+            pushed("https://charhub.app/request.jwt"),
+            again(),
+            "state should be present once, got 0 of them",
+            id="not-pushed",
+        ),
     ],
 )
 def test_state_that_protects_nobody_is_told(first: Answer, second: Answer, told: str) -> None:
     """Each start has one of its own; two starts are needed to see it."""
     assert said(oauth_state.state_problems(first, second)) == [told]
+
+
+def test_pushed_request_shows_nothing_that_could_be_wrong() -> None:
+    """Neither its state nor its challenge and nonce can be seen; what stands for it is fresh."""
+    one, other = pushed(f"{PUSHED}abc"), pushed(f"{PUSHED}def")
+    assert said(oauth_state.state_problems(one, other)) == []
+    assert said(oauth_state.strength_problems(one)) == []
+    assert said(oauth_state.pkce_problems(one, other, WITH_PKCE)) == []
+    assert said(oauth_state.nonce_problems(one, other)) == []
 
 
 @pytest.mark.parametrize(

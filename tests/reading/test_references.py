@@ -25,6 +25,8 @@ def named(
         ('import("./Login-Dq3kP0aB.js")', "/assets/Login-Dq3kP0aB.js"),
         ("import('./Login-Dq3kP0aB.js')", "/assets/Login-Dq3kP0aB.js"),
         ("import(`./Login-Dq3kP0aB.js`)", "/assets/Login-Dq3kP0aB.js"),
+        ('import ( "./Login-Dq3kP0aB.js" )', "/assets/Login-Dq3kP0aB.js"),
+        ('import "./Login-Dq3kP0aB.js"', "/assets/Login-Dq3kP0aB.js"),
         ('import( /* webpackChunkName: "x" */ "./Login-Dq3kP0aB.js")', "/assets/Login-Dq3kP0aB.js"),
         ('import("../js/Login.Dq3kP0aB.mjs")', "/js/Login.Dq3kP0aB.mjs"),
         ('import("/app/Login.3f2a91c0.chunk.js?v=1#x")', "/app/Login.3f2a91c0.chunk.js?v=1"),
@@ -51,6 +53,13 @@ def named(
 def test_chunks_that_are_loaded_are_found(body: str, path: str) -> None:
     """As Vite, Rollup, esbuild and webpack write them."""
     assert named(body) == [(path, Kind.SCRIPT)]
+
+
+@pytest.mark.parametrize("start", ["import(", "import(/* c */", "import", "from"])
+@pytest.mark.timeout(20)  # minutes, where each space is tried as the last one
+def test_many_spaces_name_nothing(start: str) -> None:
+    """They are gone over once."""
+    assert named(start + " " * 300_000 + "x") == []
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,9 @@ def test_what_the_contract_wants_is_no_error() -> None:
         ("<style>a{", "a style"),
         ("<title>Char", "a title"),
         ("<p>x</p><!-- never", "a comment"),
+        ("<script>x()</script", "a script"),
+        ("<script>x()</scripts>", "a script"),
+        ("<title>a</title></ti", "a tag"),
     ],
 )
 def test_half_a_page_is_told(body: str, inside: str) -> None:
@@ -108,6 +111,8 @@ def test_half_a_page_is_told(body: str, inside: str) -> None:
         "<svg><style/><title/><script/></svg><p>x",
         "<script>if (a < b && c > d) '<p'</script>",
         "<script>'<!--'</script>",
+        "<script>x()</script >y</script>",
+        "<script>'</scripts>'</SCRIPT\n>",
         "<textarea><p</textarea>",
         "",
     ],
@@ -115,6 +120,16 @@ def test_half_a_page_is_told(body: str, inside: str) -> None:
 def test_a_page_without_end_tags_is_whole(body: str) -> None:
     """Many leave them out."""
     assert said(truncation_problems(page(body))) == []
+
+
+@pytest.mark.timeout(20)  # minutes, where each end is followed to the end of the page
+def test_ends_that_do_not_end_are_told() -> None:
+    """However many there are."""
+    body = "<script>" + "</script " * 100_000
+    assert said(truncation_problems(page(body))) == [
+        "page should be whole, got 900008 bytes that end inside a script: "
+        "pt </script </script </script"
+    ]
 
 
 @pytest.mark.parametrize(

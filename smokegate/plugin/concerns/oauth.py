@@ -12,7 +12,7 @@ from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer
-from smokegate.reading.authorization import no_state
+from smokegate.reading.authorization import no_state, no_way_back
 from smokegate.reading.problem import told
 
 
@@ -48,6 +48,9 @@ def callback(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: A
 def way_back(provider: Oauth, start: Answer, sight: Sight) -> Answer:
     """The callback, given the state of the start as when the person refuses."""
     if sight.silence or sight.not_provided:
+        return start
+    if why := no_way_back(start):
+        sight.not_provided = f"{start.where}: {why}"
         return start
     came = sight.survey.looked(_way_back(sight.settings, provider))
     if not came:
@@ -104,12 +107,14 @@ def _provider(values: Values) -> Oauth:
 
 def _way_back(settings: Settings, promise: Oauth) -> WayBack:
     callback = asks.callback_url(settings, promise)
-    return WayBack(start=asks.start(settings, promise), callback=callback)
+    start = asks.start(settings, promise)
+    return WayBack(start=start, callback=callback, origin=settings.origin)
 
 
 def _foreign_return(settings: Settings, promise: Oauth) -> WayBack:
     callback = asks.callback_url(settings, promise)
-    return WayBack(start=asks.returning(settings, promise), callback=callback)
+    start = asks.returning(settings, promise)
+    return WayBack(start=start, callback=callback, origin=settings.origin)
 
 
 CONCERN = Concern(

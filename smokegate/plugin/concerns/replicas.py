@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
@@ -12,12 +12,13 @@ from smokegate.contract_fields import Severity
 from smokegate.plugin import asks, sampled
 from smokegate.plugin.concern import Case, Concern, Values
 from smokegate.plugin.sampled import Endpoint, Kind
+from smokegate.plugin.sampling import WaysBack
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer, Observation, Silence
 from smokegate.reading import processes, replicas
-from smokegate.reading.authorization import no_state
+from smokegate.reading.authorization import no_state, no_way_back
 from smokegate.reading.health import read
 from smokegate.reading.oauth_callback import memory_problems
 from smokegate.reading.problem import told
@@ -92,11 +93,18 @@ def ways_back(provider: Oauth, start: Answer, callback: Answer, sight: Sight) ->
     """The way back of each sampled start. callback: what is said to a made-up state."""
     if sight.silence or sight.not_provided:
         return _kept(sight, (), ())
-    came = sight.survey.looked(sampled.ways_back(sight.settings, provider))
+    if why := no_way_back(start):
+        sight.not_provided = f"{start.where}: {why}"
+        return _kept(sight, (), ())
+    came = sight.survey.looked(_ways_back(sight.settings, provider))
     seen = [one for one in came if not replicas.is_refusal(one)]
     if not came:
         sight.unmet = told(start.where, [no_state(start)])
     return _kept(sight, seen, [_forgotten(one, callback) for one in seen])
+
+
+def _ways_back(settings: Settings, promise: Oauth) -> WaysBack:
+    return replace(sampled.ways_back(settings, promise), origin=settings.origin)
 
 
 def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) -> Samples:
@@ -218,7 +226,7 @@ CONCERN = Concern(
         "configurations": _asked("configured"),
         "lives": lambda run, _: Plan(looks=(sampled.look(run, sampled.health_endpoint(run)),)),
         "ways_back": lambda run, case: Plan(
-            looks=(sampled.ways_back(run, cast(Oauth, case["provider"])),)
+            looks=(_ways_back(run, cast(Oauth, case["provider"])),)
         ),
     },
 )

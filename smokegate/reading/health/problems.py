@@ -75,7 +75,7 @@ def _named(one: ComponentHealth) -> str:
 
 
 def _is_excused(health: Health, tolerated: frozenset[str]) -> bool:
-    failed = list(failing(health))
+    failed = list(failing(health)) or _unwell(health)
     codes = _FAILING_CODES.get(health.format, (503,))
     return (
         bool(failed)
@@ -83,6 +83,13 @@ def _is_excused(health: Health, tolerated: frozenset[str]) -> bool:
         and (health.code is not Status.FAIL or health.http_status in codes)
         and normal(health.word) not in _OF_ITSELF
     )
+
+
+def _unwell(health: Health) -> list[ComponentHealth]:
+    """What may have made the whole fail, where no component is said to: any that is not ok."""
+    if Status.FAIL not in (health.code, health.overall):
+        return []
+    return [one for one in health.components.values() if one.status is not Status.OK]
 
 
 def _is_tolerated(one: ComponentHealth, names: frozenset[str]) -> bool:
