@@ -69,7 +69,18 @@ class ByHand:
         back: Rollback | None = None
         with suppress(ConfigurationError, OvertakenError):
             back = self._switched()
+        if isinstance(err, OvertakenError) or not (back or isinstance(err, LockedError)):
+            return self._yielded(back, verdict)
         return self._decided(back or replace(self._nothing_done(), problem=why), verdict)
+
+    def _yielded(self, back: Rollback | None, verdict: Verdict) -> Decision:
+        """Nobody has to go back by hand for it: what serves is up to a newer run, or as it was."""
+        after = short(back.to_release or "the release before") if back else ""
+        told = f"gone back to {after}, not verified" if back else "this run switched nothing"
+        sentence = f"{headline(verdict)}; {told}"
+        decision = self.gate.decision(verdict, Action.NOTHING, Exit.INCONCLUSIVE, sentence)
+        rollback = back or self._nothing_done()
+        return replace(decision, release=rollback.to_release, rollback=rollback, is_by_hand=True)
 
     def _switched(self) -> Rollback | None:
         """What this run made current already, as the journal says."""
@@ -101,7 +112,7 @@ class ByHand:
         if rollback.problem is None and rollback.verdict:
             action, code = Action.ROLLED_BACK, Exit.PASSED
             told = f"rolled back by hand{before} to {after} and verified"
-        elif is_switched and verdict.outcome is Outcome.INCONCLUSIVE:
+        elif is_switched and verdict.outcome is Outcome.INCONCLUSIVE and not rollback.is_unmoved:
             code = Exit.INCONCLUSIVE
             told = f"gone back by hand{before} to {after}, but not verified"
         elif rollback.verdict:

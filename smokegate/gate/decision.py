@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from smokegate.release_id import is_same_release
 from smokegate.verdict.outcome import Outcome
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.sequential import Trial
@@ -55,6 +56,12 @@ class Rollback:
     verdict: Verdict | None = None
     problem: str | None = None
     left_out: int = 0
+
+    @property
+    def is_unmoved(self) -> bool:
+        """Whether what answers is the release that should have been left."""
+        before, seen = self.from_release, self.seen
+        return bool(before and seen and is_same_release(before, seen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

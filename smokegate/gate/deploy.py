@@ -48,7 +48,8 @@ class Deploy:
             return self._run()
         except (OvertakenError, LockedError) as err:
             verdict = self._open(Kind.INTERRUPTED, f"release {short(self.release)} is not judged")
-            return self.gate.closed(self.gate.overtaken(verdict, err))
+            gate = replace(self.gate, untouched=self._untouched())
+            return gate.closed(gate.overtaken(verdict, err))
         except InterruptedByPersonError as err:
             return self._left(Kind.INTERRUPTED, f"the deploy was stopped by {err}")
         except (DriverError, HostError, ConfigurationError, OSError) as err:
@@ -120,15 +121,19 @@ class Deploy:
     def _left(self, kind: Kind, why: str) -> Decision:
         """The end of a deploy that came to no verdict and goes nowhere."""
         verdict = self._open(kind, why)
-        told = {
-            True: f"release {short(self.release)} stays current, not judged",
-            False: "nothing was changed",
-            None: f"nobody can tell whether release {short(self.release)} is current",
-        }[self._is_switched()]
+        told = self._untouched()
         sentence = f"{headline(verdict)}; {told}, a person has to look"
         gate = replace(self.gate, untouched=told)
         decision = gate.decision(verdict, Action.NOTHING, Exit.INCONCLUSIVE, sentence)
         return gate.closed(decision)
+
+    def _untouched(self) -> str:
+        """What is said of what serves."""
+        return {
+            True: f"release {short(self.release)} stays current, not judged",
+            False: "nothing was changed",
+            None: f"nobody can tell whether release {short(self.release)} is current",
+        }[self._is_switched()]
 
     def _is_switched(self) -> bool | None:
         """As the journal says; where it cannot be read, as the driver does."""

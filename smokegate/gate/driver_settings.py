@@ -153,4 +153,6 @@ def faults(settings: DriverSettings | None) -> Iterator[str]:
             if isinstance(value, str):
                 shlex.split(value)
         except ValueError as err:
-            yield f"$.driver.{key} should be a command ({err}), got {value!r}; close the quotes"
+            first = value.split()[0]
+            seen = f"{first!r} and more"
+            yield f"$.driver.{key} should be a command ({err}), got {seen}; close the quotes"

@@ -66,15 +66,23 @@ class Gate:
         """
         SIGNALS.pass_from_now_on()  # it is decided, and has to be put down and told
         known = standings
-        if known is None:
-            with contextlib.suppress(ConfigurationError):  # then nothing can be written either
-                known = self._standings(decision)
         kept = decision.action is Action.KEPT
         first = counted(self.looks)[0][0] if kept else None
         try:
+            if known is None:
+                with contextlib.suppress(ConfigurationError):  # then nothing can be written either
+                    known = self._standings(decision)
             self.books.close(decision, known or {}, first)
         except OvertakenError as err:
-            return self.closed(self.overtaken(decision.verdict, err))
+            late = self.overtaken(decision.verdict, err)
+            return self.closed(
+                replace(
+                    late,
+                    rollback=decision.rollback,
+                    release=decision.release,
+                    is_by_hand=decision.is_by_hand,
+                )
+            )
         except ConfigurationError as err:
             told = f"{decision.sentence}; not put on record ({err})"
             decision = replace(decision, is_known_good=False, is_on_record=False, sentence=told)
@@ -194,7 +202,10 @@ class Gate:
         """The decision of a run that must not act any more."""
         why = f"{err}, so this run acts no more; it had come to {headline(verdict)}"
         stopped = Verdict(outcome=Outcome.INCONCLUSIVE, kind=Kind.INTERRUPTED, reasons=(why,))
-        return self.decision(stopped, Action.NOTHING, Exit.INCONCLUSIVE, headline(stopped))
+        decision = self.decision(stopped, Action.NOTHING, Exit.INCONCLUSIVE, headline(stopped))
+        if isinstance(err, OvertakenError):
+            return replace(decision, untouched="what serves is up to a newer run")
+        return decision
 
     def _standings(self, decision: Decision) -> Mapping[str, Standing]:
         """What is known of each release from now on."""

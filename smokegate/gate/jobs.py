@@ -169,7 +169,7 @@ def _finished_by_hand(parts: Assembly, run: Run) -> Decision:
     gate = parts.gate(books, back)
     serving = parts.journal.serving
     decision = ByHand(gate=gate, back=back, given=parts.release, serving=serving).run()
-    _alive(parts).unlink(missing_ok=True)
+    take_away(_alive(parts))
     return decision
 
 

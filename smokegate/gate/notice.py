@@ -72,7 +72,15 @@ def _done(decision: Decision) -> str:
 def _done_by_hand(decision: Decision, release: str) -> str:
     """What a person who goes back wants to know first: which release serves, and whether well."""
     rollback = decision.rollback
-    if rollback is None or rollback.exit_status != 0:
+    if decision.action is Action.NOTHING:
+        is_switched = rollback is not None and rollback.exit_status == 0
+        told = (
+            "made, then taken over by a newer run"
+            if is_switched
+            else "not made, nothing was switched by it"
+        )
+        return f"rollback by hand to {release}: {told}"
+    if rollback is None or rollback.exit_status != 0 or rollback.is_unmoved:
         return f"rollback by hand to {release} FAILED, NOT RESTORED"
     match rollback.verdict.outcome if rollback.verdict else Outcome.INCONCLUSIVE:
         case Outcome.INCONCLUSIVE:

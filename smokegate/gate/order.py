@@ -108,8 +108,9 @@ def command(given: str | None) -> tuple[str, ...]:
     try:
         words = tuple(shlex.split(given))
     except ValueError as err:
+        first = given.split()[0]  # the others may be secret
         raise ConfigurationError(
-            f"--rollback: is not a command ({err}), got {given!r}; close the quotes"
+            f"--rollback: is not a command ({err}), got {first!r} and more; close the quotes"
         ) from err
     if not words or not words[0]:
         raise ConfigurationError(f"--rollback: is empty, got {given!r}; give a command")

@@ -13,7 +13,6 @@ from smokegate.gate.message import short
 from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.smoke import Smoke
 from smokegate.gate.switch import Switch, lying
-from smokegate.release_id import is_same_release
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import judge
 from smokegate.verdict.outcome import Outcome
@@ -120,14 +119,14 @@ class Return:
         good, void = counted(looks)
         found = judge(good, policy=self.smoke.policy, noise=self.smoke.noise, void=void)
         seen = next((one.release_seen for one in reversed(looks) if one.release_seen), None)
-        return replace(
+        done = replace(
             done,
             verdict=found,
             seen=seen,
             left_out=max((one.deselected for one in good), default=0),
             to_release=done.to_release or seen,
-            problem=_problem(done.from_release, seen, found, verdict),
         )
+        return replace(done, problem=_problem(done, found, verdict))
 
     def _pinned(self, target: Release | None) -> Smoke:
         """The suite with the contract that the target passed; it never promised the new one."""
@@ -147,10 +146,10 @@ def newest_way_back(releases: Releases, driver: Driver, before: str | None) -> R
     return found or releases.newest_known_good(but=before)
 
 
-def _problem(before: str | None, seen: str | None, found: Verdict, verdict: Verdict) -> str | None:
+def _problem(done: Rollback, found: Verdict, verdict: Verdict) -> str | None:
     """Why the old release does not count as restored, or None if it does."""
-    if before and seen and is_same_release(before, seen):
-        return f"the command exited 0 but the deployment still answers as {short(seen)}"
+    if done.is_unmoved:
+        return f"the command exited 0 but the deployment still answers as {short(done.seen or '')}"
     match found.outcome:
         case Outcome.PASSED | Outcome.SUSPECT:
             return None

@@ -1,7 +1,7 @@
 """Makes a release current: one switch at a time, each written down before and after."""
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,10 +52,8 @@ class Switch:
         is_vital: it is made even if it cannot be written down. Raises OvertakenError, LockedError.
         After one that failed half way no signal keeps it from being undone.
         """
-        with SIGNALS.shielded():
-            found = self._done(
-                name, lambda: self._locked(move, is_vital=is_vital), is_vital=is_vital
-            )
+        with self._locked(is_vital=is_vital), SIGNALS.shielded():
+            found = self._done(name, lambda: self._switch(move), is_vital=is_vital)
             if found.problem:
                 SIGNALS.pass_from_now_on()
             return found
@@ -67,16 +65,21 @@ class Switch:
         except (DriverError, HostError) as err:
             return f"it cannot be told whether going back is safe ({err})"
 
-    def _locked(self, move: Move, *, is_vital: bool) -> None:
+    @contextmanager
+    def _locked(self, *, is_vital: bool) -> Iterator[None]:
+        """Who waits for it may still be stopped: nothing was begun."""
         with ExitStack() as stack:
             try:
                 stack.enter_context(held(self.lock, self.run.begun.id, wait_s=self.wait_s))
             except ConfigurationError:
                 if not is_vital:
                     raise
-            with suppress(ConfigurationError):  # the driver's own fence is left
-                self.run.refuse_if_overtaken()
-            self.driver.switch(move)
+            yield
+
+    def _switch(self, move: Move) -> None:
+        with suppress(ConfigurationError):  # the driver's own fence is left
+            self.run.refuse_if_overtaken()
+        self.driver.switch(move)
 
     def _done(self, name: str, act: Callable[[], None], *, is_vital: bool = False) -> Switched:
         def attempt() -> dict[str, object]:

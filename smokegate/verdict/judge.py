@@ -73,7 +73,7 @@ def _not_deployed(dossier: Dossier) -> Verdict | None:
     for look in dossier.looks:
         wanted, seen = look.release_expected, look.release_seen
         if wanted is not None and seen is not None and not is_same_release(wanted, seen):
-            text = f"release {wanted} is not deployed: {seen} answers, so nothing was changed"
+            text = f"release {wanted} is not deployed: {seen} answers"
             return _inconclusive(dossier, Kind.NOT_DEPLOYED, [text])
     return None
 

@@ -175,7 +175,7 @@ def test_a_bad_release_without_a_rollback_stays(
         ),
         pytest.param(
             ["--rollback=sh -c 'x"],
-            '--rollback: is not a command (No closing quotation), got "sh -c \'x"; '
+            "--rollback: is not a command (No closing quotation), got 'sh' and more; "
             "close the quotes",
             id="quotes",
         ),

@@ -43,8 +43,14 @@ class _Metadata(msgspec.Struct, rename="camel"):
     owner_references: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
 
+class _Selector(msgspec.Struct, rename="camel"):
+    match_labels: dict[str, str] = msgspec.field(default_factory=dict)
+    match_expressions: list[Any] = msgspec.field(default_factory=list)
+
+
 class _Spec(msgspec.Struct):
     template: dict[str, Any]
+    selector: _Selector | None = None
 
 
 class _Object(msgspec.Struct):
@@ -166,7 +172,8 @@ class KubernetesDriver:
 
     def _revisions(self, deployment: _Object) -> list[tuple[str, dict[str, Any]]]:
         """Each revision that runs an image of ours, the newest last."""
-        return list(self._of_ours(self._got("replicasets", "", _List).items, deployment))
+        found = self._got("replicasets", _List, *_selection(deployment.spec.selector))
+        return list(self._of_ours(found.items, deployment))
 
     def _of_ours(
         self, replica_sets: list[_Object], deployment: _Object
@@ -188,10 +195,10 @@ class KubernetesDriver:
         return None
 
     def _deployment(self) -> _Object:
-        return self._got("deployment", self.settings.deployment, _Object)
+        return self._got("deployment", _Object, self.settings.deployment)
 
-    def _got(self, kind: str, name: str, wanted: type[T]) -> T:
-        words = ("get", kind, *([name] if name else []), "--output=json")
+    def _got(self, kind: str, wanted: type[T], *which: str) -> T:
+        words = ("get", kind, *which, "--output=json")
         done = demand(
             self._kubectl(*words, deadline_s=ASK_S), f"kubectl get {kind}", self.host, ASK_S
         )
@@ -214,6 +221,14 @@ class KubernetesDriver:
         given = {"context": self.settings.context, "namespace": self.settings.namespace}
         options = [f"--{option}={value}" for option, value in given.items() if value]
         return self.host.run('exec kubectl "$@"', *options, *words, deadline_s=deadline_s)
+
+
+def _selection(selector: _Selector | None) -> list[str]:
+    """The option that leaves the rest of the namespace out, which may be too much to be read."""
+    if selector is None or selector.match_expressions or not selector.match_labels:
+        return []
+    labels = sorted(selector.match_labels.items())
+    return [f"--selector={','.join(f'{name}={value}' for name, value in labels)}"]
 
 
 def _number(revision: _Object) -> int:

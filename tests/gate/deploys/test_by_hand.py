@@ -99,7 +99,7 @@ def test_a_gate_beside_a_rollback_by_hand_is_refused(two: tuple[Site, str, str])
     with (site.folder / ".smokegate/switch.lock").open("r+") as switching:
         fcntl.flock(switching, fcntl.LOCK_EX)  # a switch of another run is under way
         rollback = begun(site, "rollback", *QUICK)
-        until(lambda: is_intended(site, "switch back", 1))
+        until(lambda: is_intended(site, "target", 1))
         code, line = gate(site)
         assert code == 5
         assert re.fullmatch(r"refused: rollback \S+ by hand is running; wait for it", line)
@@ -164,7 +164,7 @@ def test_a_rollback_that_never_switched_is_not_restored(two: tuple[Site, str, st
     with (site.folder / ".smokegate/switch.lock").open("w") as switching:
         fcntl.flock(switching, fcntl.LOCK_EX)
         rollback = begun(site, "rollback", *QUICK)
-        until(lambda: is_intended(site, "switch back", 1))
+        until(lambda: is_intended(site, "target", 1))
         rollback.kill()
         rollback.communicate(timeout=LONG_S)
         changed(site, "rollback_s = 5", "rollback_s = 0.2")

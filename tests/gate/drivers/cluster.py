@@ -138,7 +138,7 @@ class Cluster:
         match path.removeprefix(folder):
             case "/deployments" if query.get("fieldSelector") == [f"metadata.name={name}"]:
                 return _listed("DeploymentList", [self.deployment])
-            case "/replicasets":
+            case "/replicasets" if query.get("labelSelector") == [f"app={name}"]:
                 return _listed("ReplicaSetList", self.replica_sets)
             case one if one == f"/deployments/{name}":
                 return self.deployment

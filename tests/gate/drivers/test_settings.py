@@ -140,7 +140,7 @@ def test_file_sets_what_it_says(text: str, wanted: GateFile, tmp_path: Path) -> 
         ),
         pytest.param(
             '[driver]\nkind = "command"\nswitch = "deploy"\nprune = "echo \'x"\n',
-            '$.driver.prune should be a command (No closing quotation), got "echo \'x"; '
+            "$.driver.prune should be a command (No closing quotation), got 'echo' and more; "
             "close the quotes",
             id="open-quote",
         ),
