@@ -34,6 +34,14 @@ class Sshd:
         """The host's key is not among those that are known any more."""
         (self.folder / "known_hosts").write_text("", "utf-8")
 
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        """Nobody listens on its port, nor can anybody else's server begin to."""
+        with socket.socket() as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(("127.0.0.1", self.port))
+            yield
+
 
 @contextmanager
 def sshd(folder: Path, *, settings: str = "") -> Iterator[Sshd]:

@@ -165,7 +165,7 @@ def test_a_host_that_cannot_be_reached_is_no_failed_command(tmp_path: Path) -> N
         assert str(caught.value) == (
             f"{NAME}: the connection failed (Host key verification failed.); try ssh {NAME} true"
         )
-    with pytest.raises(HostError) as caught:
+    with made.gone(), pytest.raises(HostError) as caught:
         host.run("true", deadline_s=WAIT_S)
     assert str(caught.value) == (
         f"{NAME}: the connection failed (ssh: connect to host 127.0.0.1 port {made.port}: "

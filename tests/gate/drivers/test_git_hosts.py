@@ -97,7 +97,7 @@ def test_a_host_that_is_gone_is_no_failed_switch(
     settings = GitSettings(repository=str(remote.folder), root=str(root))
     with sshd(tmp_path / "sshd") as server:
         host = Ssh(NAME, config=str(server.config))
-    with pytest.raises(HostError, match="Connection refused"):
+    with server.gone(), pytest.raises(HostError, match="Connection refused"):
         GitDriver(settings=settings, host=host).current()
 
 
