@@ -25,6 +25,7 @@ def take(live: Live, folder: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, last_line(done.stdout)
 
 
+@pytest.mark.slow
 def test_what_failed_before_is_not_the_releases_fault(live: Live, folder: Path) -> None:
     """Redis was down before the deploy: the next release is neither known good nor gone back."""
     live.deploy("redis-down")

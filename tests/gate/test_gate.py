@@ -557,6 +557,7 @@ def test_nobody_listening_changes_no_exit_code(
     assert done.returncode in (0, 3)  # without a terminal pytest may not be able to speak at all
 
 
+@pytest.mark.slow
 def test_the_environment_does_not_shrink_the_suite(live: Live, folder: Path) -> None:
     """PYTEST_ADDOPTS of some other job leaves no check out."""
     live.deploy("redis-down")
@@ -602,6 +603,7 @@ def test_a_release_that_nobody_saw_is_not_blamed(live: Live, folder: Path) -> No
     assert calls(folder) == []
 
 
+@pytest.mark.slow
 def test_the_words_of_the_command_are_not_kept(live: Live, folder: Path) -> None:
     """A token in the command line stands in nothing that the gate leaves."""
     live.deploy("redis-down")

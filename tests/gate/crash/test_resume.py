@@ -36,6 +36,7 @@ def test_a_deploy_that_died_goes_on(point: int, tmp_path: Path) -> None:
     assert resumed(died) == (0, "nothing to resume: the newest run came to its end")
 
 
+@pytest.mark.slow
 def test_what_is_alive_is_left_alone(tmp_path: Path) -> None:
     """Exit 5: its lock is held. A deploy waits for what died as well, or says why not."""
     died = world(tmp_path / "world", "deploy-good")

@@ -84,6 +84,7 @@ def test_what_nobody_saw_is_not_known_good(charhub: Site) -> None:
     assert charhub.standings() == {"two": "new"}
 
 
+@pytest.mark.slow
 def test_what_is_only_observed_stays(charhub: Site) -> None:
     """Exit 1, and that it serves is said."""
     bad = charhub.commit("Release 1", redis="error")

@@ -45,6 +45,7 @@ def test_a_good_release_is_kept(charhub: Site) -> None:
     assert re.search(rf" deploy {first[:7]} +0 +PASSED: ", log[1])
 
 
+@pytest.mark.slow
 def test_a_bad_release_goes_and_stays_away(charhub: Site) -> None:
     """Exit 1, rolled back without a build; then it is refused, unless somebody says why not."""
     good, bad = charhub.commit("Release 1"), charhub.commit("Release 2", redis="error")
@@ -84,6 +85,7 @@ def test_a_deployment_that_states_no_release_is_rolled_back_too(charhub: Site) -
     assert charhub.standings() == {bad: "quarantined", good: "known good"}
 
 
+@pytest.mark.slow
 def test_the_first_deploy_ever_has_no_way_back(charhub: Site) -> None:
     """Exit 4: nothing is known good, and that is said."""
     bad = charhub.commit("Release 1", redis="error")
