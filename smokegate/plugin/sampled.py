@@ -118,7 +118,8 @@ def ways_back(settings: Settings, promise: Oauth) -> WaysBack:
     """The way back of each sampled start of this provider."""
     endpoint = Endpoint(kind=Kind.START, severity=promise.severity, promise=promise)
     starts = cast(Sampling, look(settings, endpoint))
-    return WaysBack(starts=starts, callback=asks.callback_url(settings, promise))
+    callback = asks.callback_url(settings, promise)
+    return WaysBack(starts=starts, callback=callback, origin=settings.origin)
 
 
 def is_required(settings: Settings, endpoint: Endpoint) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import pytest
@@ -12,7 +12,6 @@ from smokegate.contract_fields import Severity
 from smokegate.plugin import asks, sampled
 from smokegate.plugin.concern import Case, Concern, Values
 from smokegate.plugin.sampled import Endpoint, Kind
-from smokegate.plugin.sampling import WaysBack
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
@@ -96,15 +95,11 @@ def ways_back(provider: Oauth, start: Answer, callback: Answer, sight: Sight) ->
     if why := no_way_back(start):
         sight.not_provided = f"{start.where}: {why}"
         return _kept(sight, (), ())
-    came = sight.survey.looked(_ways_back(sight.settings, provider))
+    came = sight.survey.looked(sampled.ways_back(sight.settings, provider))
     seen = [one for one in came if not replicas.is_refusal(one)]
     if not came:
         sight.unmet = told(start.where, [no_state(start)])
     return _kept(sight, seen, [_forgotten(one, callback) for one in seen])
-
-
-def _ways_back(settings: Settings, promise: Oauth) -> WaysBack:
-    return replace(sampled.ways_back(settings, promise), origin=settings.origin)
 
 
 def _taken(endpoint: Endpoint, sight: Sight, read: Callable[[Answer], Facts]) -> Samples:
@@ -226,7 +221,7 @@ CONCERN = Concern(
         "configurations": _asked("configured"),
         "lives": lambda run, _: Plan(looks=(sampled.look(run, sampled.health_endpoint(run)),)),
         "ways_back": lambda run, case: Plan(
-            looks=(_ways_back(run, cast(Oauth, case["provider"])),)
+            looks=(sampled.ways_back(run, cast(Oauth, case["provider"])),)
         ),
     },
 )

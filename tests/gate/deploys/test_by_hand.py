@@ -75,15 +75,6 @@ def is_intended(site: Site, step: str, runs: int) -> bool:
     return bool(found[0] >= runs)
 
 
-@pytest.fixture
-def two(charhub: Site) -> tuple[Site, str, str]:
-    """Two releases that were deployed and are good; the second one serves."""
-    first, second = charhub.commit("Release 1"), charhub.commit("Release 2")
-    for release in (first, second):
-        assert charhub.deploy(release).returncode == 0
-    return charhub, first, second
-
-
 def changed(site: Site, old: str, new: str, file: str = "smokegate.toml") -> None:
     """The file with other words in it."""
     path = site.folder / file

@@ -17,15 +17,6 @@ from tests.gate.test_journal import NOW
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
-@pytest.fixture
-def two(charhub: Site) -> tuple[Site, str, str]:
-    """Two releases that were deployed and are good; the second one serves."""
-    first, second = charhub.commit("Release 1"), charhub.commit("Release 2")
-    for release in (first, second):
-        assert charhub.deploy(release).returncode == 0
-    return charhub, first, second
-
-
 @contextmanager
 def switching(site: Site) -> Iterator[None]:
     """While somebody else switches."""
