@@ -23,6 +23,14 @@ def checked_origin(where: str, url: str) -> str:
     return f"{target.scheme}://{netloc}"
 
 
+def is_same_origin(url: str, origin: str) -> bool:
+    """Whether the URL has that origin (RFC 6454 section 5): scheme, host and port."""
+    try:
+        return _parts(url) == _parts(origin)
+    except ValueError:
+        return False
+
+
 def checked_url(where: str, url: str) -> str:
     """The URL itself. Raises ConfigurationError if it is not http(s), or carries credentials."""
     if _USER.search(url):
@@ -43,3 +51,9 @@ def checked_url(where: str, url: str) -> str:
             f"{where}: should be an http or https URL, got {url!r}; write https://host"
         )
     return url
+
+
+def _parts(url: str) -> tuple[str, str | None, int | None]:
+    target = urlsplit(url)
+    usual = _DEFAULT_PORT.get(target.scheme, ":").removeprefix(":")
+    return target.scheme, target.hostname, target.port or (int(usual) if usual else None)

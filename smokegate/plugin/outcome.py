@@ -11,6 +11,9 @@ import pytest
 
 from smokegate.contract_fields import Severity
 from smokegate.plugin.exchange import written
+from smokegate.plugin.harness import UnseenError, why_no_evidence
+from smokegate.plugin.lost_connection import LostConnection, lost_connection
+from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import SIGHT, Sight
 from smokegate.plugin.stale import hangs_on_a_stale_page
 from smokegate.plugin.survey import Loaded
@@ -43,13 +46,13 @@ def refuse_unseen(item: pytest.Item) -> None:
     if sight is None:
         return
     if sight.silence:
-        raise AssertionError(sight.silence.where)
+        raise UnseenError(sight.silence.where)
     if sight.blocked:
-        raise AssertionError(sight.blocked)
+        raise UnseenError(sight.blocked)
     if sight.not_provided:
         raise NotProvidedError(sight.not_provided)
     if sight.unmet:
-        raise AssertionError(sight.unmet)
+        raise UnseenError(sight.unmet)
 
 
 @contextmanager
@@ -67,19 +70,16 @@ def settle_report(
     call: pytest.CallInfo[Any],
     report: pytest.TestReport,
     severity: Severity,
-    fail_on: Severity,
+    settings: Settings,
 ) -> None:
     """Gives the report its short text, its properties and, below `fail_on`, its mild outcome."""
     sight = item.stash.get(SIGHT, None)
     if report.when == "setup" and (sight is not None or item.get_closest_marker("severity")):
         _say(item, report, "severity", severity)
-    if sight is None or report.when != "call":
+    if report.when != "call":
         return
-    if len(sight.samples) > 1:
-        _say(item, report, "observations", str(len(sight.samples)))
-        _say(item, report, "failures", str(sight.failures or 0))
-    for note in sight.not_covered():
-        _say(item, report, "not_covered", redacted(note))
+    if sight is not None:
+        _say_samples(item, report, sight)
     if call.excinfo is None:
         return
     error = call.excinfo.value
@@ -87,8 +87,12 @@ def settle_report(
         _replace(item, "severity", Severity.TRIVIAL)
         _say(item, report, "not_covered", str(error))
         _expect(report, f"not covered: {error}")
-    elif isinstance(error, AssertionError):
-        _fail(item, report, sight, error, is_mild=not severity.is_at_least(fail_on))
+    elif report.failed and why_no_evidence(item, call, settings) is None:
+        is_mild = not severity.is_at_least(settings.fail_on)
+        if lost := lost_connection(error, settings):
+            _lose(item, report, lost, is_mild=is_mild)
+        elif sight is not None:
+            _fail(item, report, sight, error, is_mild=is_mild)
 
 
 def failure_of(report: pytest.TestReport) -> Failure | None:
@@ -120,11 +124,29 @@ def exchanges(sight: Sight, told: set[str]) -> Iterator[tuple[str, str]]:
             yield f"{len(lines)} {name}", redacted("\n".join(lines))
 
 
+def _lose(
+    item: pytest.Item, report: pytest.TestReport, lost: LostConnection, *, is_mild: bool
+) -> None:
+    """The silence that a check of a team's own met, which asks by itself."""
+    _say(item, report, "cause", _cause_of_silence(lost.kind))
+    _say(item, report, "silence", lost.kind)
+    failure = Failure(promise=_promise(item), seen=lost.seen, requests="by the check itself")
+    _put(report, failure, is_mild=is_mild)
+
+
+def _say_samples(item: pytest.Item, report: pytest.TestReport, sight: Sight) -> None:
+    if len(sight.samples) > 1:
+        _say(item, report, "observations", str(len(sight.samples)))
+        _say(item, report, "failures", str(sight.failures or 0))
+    for note in sight.not_covered():
+        _say(item, report, "not_covered", redacted(note))
+
+
 def _fail(
     item: pytest.Item,
     report: pytest.TestReport,
     sight: Sight,
-    error: AssertionError,
+    error: BaseException,
     *,
     is_mild: bool,
 ) -> None:
@@ -137,6 +159,10 @@ def _fail(
     if silence or is_blocked:
         _say(item, report, "silence", silence.kind if silence else "blocked")
     failure = Failure(promise=_promise(item), seen=seen, requests=_requests(sight, seen))
+    _put(report, failure, is_mild=is_mild)
+
+
+def _put(report: pytest.TestReport, failure: Failure, *, is_mild: bool) -> None:
     setattr(report, _FAILURE, asdict(failure))
     report.longrepr = str(failure)
     if is_mild:
@@ -172,16 +198,20 @@ def _is_blocked_asset(sight: Sight, seen: str) -> bool:
 
 
 def _cause(item: pytest.Item, silence: Silence | None) -> str:
-    match silence:
-        case Silence(kind=Kind.TIMEOUT):
+    if silence is not None:
+        return _cause_of_silence(silence.kind)
+    mark = item.get_closest_marker("cause")
+    return str(mark.args[0]) if mark else "contract"
+
+
+def _cause_of_silence(kind: Kind) -> str:
+    match kind:
+        case Kind.TIMEOUT:
             return "timeout"
-        case Silence(kind=Kind.PROTOCOL | Kind.TOO_LARGE):
+        case Kind.PROTOCOL | Kind.TOO_LARGE:
             return "contract"  # something answered, only not what was promised
-        case Silence():
+        case _:
             return "unreachable"
-        case None:
-            mark = item.get_closest_marker("cause")
-            return str(mark.args[0]) if mark else "contract"
 
 
 def _blame(item: pytest.Item, sight: Sight, silence: Silence | None) -> str | None:

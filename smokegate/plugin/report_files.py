@@ -65,19 +65,24 @@ def _take_away(report: Path) -> None:
 
 
 @contextmanager
-def checks_only(told: Callable[[str], None]) -> Iterator[None]:
+def checks_only(told: Callable[[str], None], is_broken: Callable[[], bool]) -> Iterator[None]:
     """Inside, Allure's writer leaves out the set-up of our fixtures, and never ends the run.
+
+    is_broken: whether the current check broke, which Allure would call a failure.
 
     The set-up would be four files a check which tell a reader nothing, and a fifth of the run's
     time. Where there is no room for a result, that is told instead of raised.
     """
     from allure_commons import hookimpl  # lazy: Allure may be switched off
     from allure_commons.logger import AllureFileLogger
+    from allure_commons.model2 import Status
 
     writer: Any = AllureFileLogger
     usual = {name: getattr(writer, name) for name in _WRITES}
 
-    def result(self: object, result: object) -> None:
+    def result(self: object, result: Any) -> None:
+        if is_broken():
+            result.status = Status.BROKEN
         with _no_room(told):
             usual["report_result"](self, result)
 

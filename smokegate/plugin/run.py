@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from smokegate.plugin import concerns, outcome, promises, report_files, sight, summary
+from smokegate.plugin import concerns, gate_look, outcome, promises, report_files, sight, summary
 from smokegate.plugin.control import asked_control
+from smokegate.plugin.harness import Harness
 from smokegate.plugin.process_settings import (
     headers_stay_out_of_logs,
     seldom_collected,
@@ -51,6 +52,7 @@ class Run:
         self.warned: list[pytest.TestReport] = []
         self.notes: dict[str, None] = {}
         self.exit = ExitStack()
+        self.harness = Harness(settings)
         self._survey: Survey | None = None
         self._told = set[str]()
 
@@ -60,6 +62,8 @@ class Run:
             self.config.pluginmanager.register(module, module.__name__)
         self.config.pluginmanager.register(Selection(self.settings, self.facts))
         option = self.config.option
+        if gate_look.is_look():
+            gate_look.ask_everything(self.config)
         self.exit.enter_context(remembered())
         self.exit.enter_context(seldom_collected())
         self.exit.enter_context(headers_stay_out_of_logs())
@@ -69,7 +73,9 @@ class Run:
             return
         report_files.choose(self.config)
         if getattr(option, "allure_report_dir", None):
-            self.exit.enter_context(report_files.checks_only(self._tell))
+            self.exit.enter_context(
+                report_files.checks_only(self._tell, lambda: self.harness.is_broken)
+            )
         self.exit.enter_context(termination_interrupts())
 
     def pytest_report_header(self) -> list[str]:
@@ -102,6 +108,7 @@ class Run:
         self.facts.plan(item.nodeid for item in session.items)
         if self.config.option.collectonly or self.is_controller:
             return
+        self.config.pluginmanager.register(self.harness)  # last, to be around everybody's hooks
         survey = self._opened()
         self.config.stash[RUN] = (self.settings, survey)
         if not self.is_worker:
@@ -151,7 +158,7 @@ class Run:
         """The report of one check: severity, cause, and the sentence instead of a traceback."""
         report = yield
         severity = promises.severity_of(item, self.settings)
-        outcome.settle_report(item, call, report, severity, self.settings.fail_on)
+        outcome.settle_report(item, call, report, severity, self.settings)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

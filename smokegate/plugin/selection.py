@@ -22,6 +22,17 @@ class Selection:
         self._session = session
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """A file that calls sys.exit when it is imported is one that cannot be collected."""
+        try:
+            return (yield)
+        except SystemExit as err:
+            text = f"SystemExit: {err.code}, raised while {collector.nodeid} was collected"
+            return pytest.CollectReport(collector.nodeid, "failed", text, [])
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_pycollect_makeitem(self) -> Generator[None, object, object]:
         """Does not collect a check whose promise the contract does not make."""
         made = yield
@@ -43,7 +54,7 @@ class Selection:
             items.sort(key=lambda item: item.path in waiting)
         only = self.settings.only
         if only is not None:
-            kept = [one for one in items if one.nodeid in only or promises.is_readiness(one)]
+            kept = [one for one in items if _is_one_of(one, only) or promises.is_readiness(one)]
             dropped = [item for item in items if item not in kept]
             items[:] = kept
             config.hook.pytest_deselected(items=dropped)
@@ -69,3 +80,11 @@ class Selection:
         return self._session is not None and any(
             self._session.isinitpath(one) for one in (path, *path.parents)
         )
+
+
+def _is_one_of(item: pytest.Item, only: frozenset[str]) -> bool:
+    """Whether it was named; or its file or folder was, which could not be collected before."""
+    dotted = item.nodeid.partition("[")[0].replace(".py::", ".").replace("::", ".")
+    dotted = dotted.replace("/", ".")
+    named = (one.replace("::", ".").removesuffix(".__init__") for one in only)
+    return item.nodeid in only or any(dotted.startswith(f"{one}.") for one in named)

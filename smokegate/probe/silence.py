@@ -21,7 +21,10 @@ def connection_silence(err: BaseException) -> tuple[Kind, str]:
             case ssl.SSLCertVerificationError():
                 return Kind.TLS, f"the certificate is refused ({shown(cause.verify_message)})"
             case ssl.SSLError():
-                return Kind.TLS, f"no TLS handshake ({shown(cause.reason or str(cause))})"
+                return (
+                    Kind.TLS,
+                    f"no TLS handshake ({shown(getattr(cause, 'reason', None) or str(cause))})",
+                )
             case ConnectionRefusedError():
                 return Kind.REFUSED, "connection refused, nothing listens there"
             case OSError(errno=number) if number in _NO_ROUTE:
@@ -38,10 +41,13 @@ def connection_silence(err: BaseException) -> tuple[Kind, str]:
 def stream_silence(err: BaseException) -> tuple[Kind, str]:
     """The kind and the words for a fault after the request was sent."""
     told = str(err).lower()
-    if any(isinstance(cause, OSError) and cause.errno in _RESET for cause in _causes(err)):
+    if any(_is_reset(cause) for cause in _causes(err)):
         return Kind.RESET, "the connection was reset"
     if broken := next((cause for cause in _causes(err) if isinstance(cause, ssl.SSLError)), None):
-        return Kind.TLS, f"the TLS connection broke ({shown(broken.reason or str(broken))})"
+        return (
+            Kind.TLS,
+            f"the TLS connection broke ({shown(getattr(broken, 'reason', None) or str(broken))})",
+        )
     if "server disconnected" in told or "connectionterminated" in told:
         return Kind.RESET, "the connection was closed without an answer"
     if (
@@ -53,6 +59,12 @@ def stream_silence(err: BaseException) -> tuple[Kind, str]:
     if "complete message body" in told or "incomplete chunked read" in told:
         return Kind.PROTOCOL, f"the body is cut short ({shown(str(err))})"
     return Kind.PROTOCOL, f"not a valid answer ({_named(err)})"
+
+
+def _is_reset(cause: BaseException) -> bool:
+    """http.client says that it was closed by an error of that kind, without a number."""
+    is_numbered = isinstance(cause, OSError) and cause.errno in _RESET
+    return is_numbered or isinstance(cause, ConnectionResetError)
 
 
 def _named(err: BaseException) -> str:

@@ -82,6 +82,7 @@ class Seen:
     blame: whom a failure blames. observations, bad: how many samples it took and how many of them
     were bad, where it took more than one.
     sentence: first line of the failure's message, fit to be shown; empty for a pass.
+    is_uncollected: it is a file or folder of checks that could not be collected.
     """
 
     outcome: CheckOutcome
@@ -92,3 +93,4 @@ class Seen:
     observations: int = 1
     bad: int = 0
     sentence: str = ""
+    is_uncollected: bool = False

@@ -104,11 +104,13 @@ def _from_document(
 ) -> Evidence:
     said = {key: value for key, value in document.properties if value}
     planned, plan_fault = _plan(dict(document.properties).get("smokegate.planned"))
-    checks = _checks(document.cases, planned)
+    # a run that came to its end asked all that it planned: what it could not collect is alone
+    is_whole = bool(planned) and "smokegate.finished" in said
+    checks = _checks(document.cases, planned, with_uncollected=is_whole)
     found = [
         *exit_faults(exit_status, document),
         *plan_fault,
-        *document_faults(document, run=run, is_planned=planned is not None),
+        *document_faults(document, run=run, is_planned=planned is not None, is_whole=is_whole),
         *release_faults(said),
         *plan_faults(checks, planned, is_finished="smokegate.finished" in said),
     ]
@@ -144,11 +146,13 @@ def _plan(text: str | None) -> tuple[tuple[CheckId, ...] | None, list[Fault]]:
         return (), [Fault(Kind.HARNESS, "smokegate.planned is no list of node ids")]
 
 
-def _checks(cases: Iterable[Case], planned: tuple[CheckId, ...] | None) -> Mapping[CheckId, Seen]:
+def _checks(
+    cases: Iterable[Case], planned: tuple[CheckId, ...] | None, *, with_uncollected: bool
+) -> Mapping[CheckId, Seen]:
     plan = {junit_name(check): check for check in planned or ()}
     checks: dict[CheckId, Seen] = {}
     for case in cases:
-        if not case.name or case.is_uncollected:
+        if not case.name or (case.is_uncollected and not with_uncollected):
             continue  # no check: a fault of the report
         check = check_id((case.classname, case.name), plan)
         checks[check] = _worse(checks.get(check), _seen(case))
@@ -188,6 +192,7 @@ def _seen(case: Case) -> Seen:
         observations=_number(said.get("observations")) or 1,
         bad=_number(said.get("failures")),
         sentence=case.sentence,
+        is_uncollected=case.is_uncollected,
     )
 
 

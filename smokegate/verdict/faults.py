@@ -54,13 +54,18 @@ def exit_faults(status: int | None, document: Document | None) -> Iterator[Fault
             yield Fault(Kind.HARNESS, f"the run ended with exit status {status}, unknown to pytest")
 
 
-def document_faults(document: Document, *, run: str | None, is_planned: bool) -> Iterator[Fault]:
-    """What is wrong with the report itself, whatever it says of the checks."""
+def document_faults(
+    document: Document, *, run: str | None, is_planned: bool, is_whole: bool
+) -> Iterator[Fault]:
+    """What is wrong with the report itself, whatever it says of the checks.
+
+    is_whole: each planned check was asked; what could not be collected then spoils itself alone.
+    """
     yield from _identity_faults(document, run=run, is_planned=is_planned)
     if not all(case.name for case in document.cases):
         text = "holds a test case without a name; the run was interrupted, so this proves nothing"
         yield Fault(Kind.INTERRUPTED, text)
-    uncollected = [case for case in document.cases if case.is_uncollected]
+    uncollected = [case for case in document.cases if case.is_uncollected and not is_whole]
     yield from (Fault(Kind.HARNESS, text) for text in told(uncollected, _uncollected))
     if document.strays:
         text = f"tells of {number_of(document.strays, 'failure')} outside of every test case"
@@ -93,7 +98,9 @@ def plan_faults(
             "ends after {} of {} planned checks; the run was cut short, so this proves nothing"
         )
         yield Fault(Kind.INCOMPLETE, sentence.format(len(present), len(known)))
-    strangers = [check for check in checks if check not in known]
+    strangers = [
+        check for check, seen in checks.items() if check not in known and not seen.is_uncollected
+    ]
     if strangers:
         number = number_of(len(strangers), "check")
         text = f"holds {number} that its plan does not name: {named(strangers)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smokegate.verdict.blame import blindness
 from smokegate.verdict.check import Blame, CheckId, CheckOutcome, Seen
 from smokegate.verdict.evidence import Control, Evidence
+from smokegate.verdict.plan import is_inside
 
 _ANSWERS = (CheckOutcome.PASSED, CheckOutcome.FAILED, CheckOutcome.WARNED)
 
@@ -106,4 +107,18 @@ def pooled(looks: Sequence[Evidence]) -> tuple[Course, ...]:
     for number, look in enumerate(looks):
         for check, seen in look.checks.items():
             sightings.setdefault(check, []).append(Sighting(number=number, look=look, seen=seen))
-    return tuple(Course(check=check, sightings=tuple(each)) for check, each in sightings.items())
+    courses = (Course(check=check, sightings=tuple(each)) for check, each in sightings.items())
+    return tuple(each for each in courses if not _is_collected_since(each, looks))
+
+
+def _is_collected_since(course: Course, looks: Sequence[Evidence]) -> bool:
+    """Whether it is a file or folder of checks that a later look could collect and asked."""
+    last = course.sightings[-1]
+    if not last.seen.is_uncollected:
+        return False
+    return any(
+        is_inside(check, course.check)
+        for look in looks[last.number + 1 :]
+        for check, seen in look.checks.items()
+        if not seen.is_uncollected
+    )

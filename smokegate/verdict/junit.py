@@ -43,7 +43,10 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One <testcase>. An empty name is what an interrupted pytest leaves."""
+    """One <testcase>. An empty name is what an interrupted pytest leaves.
+
+    is_uncollected: it stands for a file or folder of checks that pytest could not read, or skipped.
+    """
 
     classname: str
     name: str
@@ -172,15 +175,21 @@ def _case(element: ET.Element) -> Case:
     outcome = min(results, key=_WORST_FIRST.index, default=_stated(element))
     result = results.get(outcome)
     held = case.child(_junit.Properties)
+    properties = {each.name or "": each.value or "" for each in held or ()}
     return Case(
         classname=plain(case.classname or ""),
         name=plain(case.name or ""),
         outcome=outcome,
         is_expected_failure=result is not None and result.type == "pytest.xfail",
-        is_uncollected=result is not None and result.message == "collection failure",
-        sentence="" if result is None else _sentence(result),
-        properties={each.name or "": each.value or "" for each in held or ()},
+        is_uncollected=result is not None and _is_uncollected(result),
+        sentence="" if result is None else _sentence(result, is_of_body="harness" in properties),
+        properties=properties,
     )
+
+
+def _is_uncollected(result: Result) -> bool:
+    """What pytest says of a file or folder, which is no check."""
+    return result.message in ("collection failure", "collection skipped")
 
 
 def _outcome_of(result: Result) -> CheckOutcome:
@@ -196,10 +205,13 @@ def _stated(element: ET.Element) -> CheckOutcome:
     return CheckOutcome.SKIPPED if said & _SAYS_SKIPPED else CheckOutcome.PASSED
 
 
-def _sentence(result: Result) -> str:
+def _sentence(result: Result, *, is_of_body: bool) -> str:
+    """is_of_body: our plugin lets pytest write what broke in a body as an error of the set-up."""
     message = first_line(result.message or "")
+    if is_of_body:
+        message = message.removeprefix('failed on setup with "').removesuffix('"')
     text = result.text or ""
-    if message in ("", "collection failure"):
+    if not message or _is_uncollected(result):
         # pytest marks the line that says what went wrong
         marked = (line for line in text.splitlines() if line.startswith("E  "))
         told = next(marked, text).removeprefix("E  ")

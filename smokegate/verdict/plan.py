@@ -35,3 +35,9 @@ def junit_name(check: CheckId) -> JunitName:
 def check_id(name: JunitName, planned: Mapping[JunitName, CheckId]) -> CheckId:
     """The node id where the plan has one for this name, else `classname::name`."""
     return planned.get(name) or CheckId("::".join(part for part in name if part))
+
+
+def is_inside(check: CheckId, uncollected: CheckId) -> bool:
+    """Whether the check is of this file, folder or class, which pytest could not collect."""
+    outer = ".".join(junit_name(uncollected)).strip(".").removesuffix(".__init__")
+    return f"{junit_name(check)[0]}.".startswith(f"{outer}.")
