@@ -1,10 +1,13 @@
 """Takes secrets out of everything that is kept or shown, and makes the rest safe to print."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from smokegate.harmless import harmless, uncoloured
 from smokegate.seen_secrets import REDACTED, remember, without_seen
 
+MOST_SHOWN = 200_000  # characters of several lines
 MOST_LONG = 4096  # of a secret: so much more than is shown has to be looked at
 
 _WORDS = (
@@ -122,20 +125,39 @@ def redacted(text: str) -> str:
 
 
 def shown(text: str | bytes, limit: int = 200) -> str:
-    """The text for a message: redacted, one line, no control characters, at most `limit` long.
-
-    An answer must not move the cursor, nor write a CI command (::error::) on its own line.
-    """
+    """The text for a message: redacted, one line, nothing to obey, at most `limit` long."""
     if isinstance(text, bytes):
         text = text[: limit * 8 + MOST_LONG].decode("utf-8", "replace")
-    window = text[: limit * 8 + MOST_LONG]
-    flat = "".join(
-        char if char.isprintable() else " " if char.isspace() else f"\\x{ord(char):02x}"
-        for char in redacted(window)[: limit * 8]
-    )
-    flat = re.sub(r" {2,}", " ", flat).strip()
-    flat = re.sub(r"##(?=\w*+\[)", "# #", flat)  # GitHub and Azure obey ##[...] anywhere in a line
+    window = uncoloured(text[: limit * 8 + MOST_LONG])
+    flat = re.sub(r" {2,}", " ", harmless(redacted(window)[: limit * 8]))
+    flat = harmless(flat.strip())
     return flat if len(flat) <= limit else flat[: limit - 3] + "..."
+
+
+def shown_lines(text: str, limit: int = MOST_SHOWN) -> str:
+    """The same for a text of several lines: the lines stay; of a long one the middle is left out.
+
+    Only a line feed begins a line.
+    """
+    if len(text) > limit:
+        half = limit // 2
+        left = len(text) - 2 * half
+        text = f"{text[:half]}\n[{left} more characters]\n{text[-half:]}"
+    lines = redacted(uncoloured(text)).replace("\r\n", "\n").split("\n")
+    return "\n".join(harmless(line.expandtabs(4)).rstrip() for line in lines)
+
+
+def shown_json(content: Any) -> Any:
+    """The same for a JSON value: each text in it, and each name of an object, is shown."""
+    match content:
+        case str():
+            return shown_lines(content)
+        case Mapping():
+            return {shown_json(name): shown_json(value) for name, value in content.items()}
+        case list() | tuple():
+            return [shown_json(each) for each in content]
+        case _:
+            return content
 
 
 def shown_header(name: str, value: str) -> str:

@@ -180,8 +180,8 @@ def test_a_hostile_megabyte_costs_little(unit: str) -> None:
 @pytest.mark.parametrize(
     "text, line",
     [
-        pytest.param("a\x1b[31mred\x1b[0m", "a\\x1b[31mred\\x1b[0m", id="ansi"),
-        pytest.param("a\r\n::error::b", "a ::error::b", id="ci-command"),
+        pytest.param("a\x1b[31mred\x1b[0m", "ared", id="colours"),
+        pytest.param("a\r\n::error::b", "a : :error::b", id="ci-command"),
         pytest.param("a ##[error]b", "a # #[error]b", id="ci-command-anywhere"),
         pytest.param("a ##vso[task.complete]b", "a # #vso[task.complete]b", id="azure"),
         pytest.param("## title [1]", "## title [1]", id="markdown"),
@@ -246,7 +246,7 @@ def test_shown_keeps_its_limit(length: int, line: str) -> None:
             f"location: https://i/auth?client_id=1&state={R}", id="location",
         ),
         pytest.param("content-type", "text/html", "content-type: text/html", id="harmless"),
-        pytest.param("x-a\x1b[1m", "b\r\n::error::c", "x-a\\x1b[1m: b ::error::c", id="hostile"),
+        pytest.param("x-a\x1b[1m", "b\r\n::error::c", "x-a: b : :error::c", id="hostile"),
         pytest.param("x-a", "b" * 3000, f"x-a: {'b' * 1997}...", id="long"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Arguments in, exit code out."""
 
+import io
 import json
 import sys
 import traceback
@@ -80,7 +81,9 @@ def main() -> NoReturn:
     try:
         sys.exit(cli.main(prog_name="smokegate", standalone_mode=False) or 0)
     except click.ClickException as err:
-        err.show()
+        text = io.StringIO()
+        err.show(text)
+        say(text.getvalue().rstrip(), is_error=True)
         sys.exit(2)
     except ConfigurationError as err:
         say(str(err), is_error=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from smokegate.redact import shown, shown_json, shown_lines
+
 if TYPE_CHECKING:
     from smokegate.gate.decision import Decision
 
@@ -14,10 +16,23 @@ VERDICT_FILE = Path("reports/verdict.json")
 
 
 def say(text: str, *, is_error: bool = False) -> None:
-    """Prints, if anybody listens: a closed pipe or a full disk changes no exit code."""
+    """Prints the text without secrets and without anything that a terminal or a CI obeys.
+
+    If anybody listens: a closed pipe or a full disk changes no exit code.
+    """
+    _print(shown_lines(text), is_error=is_error)
+
+
+def say_json(content: object) -> None:
+    """Prints one JSON value, each text in it as `say` would show it."""
+    _print(json.dumps(shown_json(content)))
+
+
+def _print(text: str, *, is_error: bool = False) -> None:
     stream = sys.stderr if is_error else sys.stdout
+    encoding = stream.encoding or "utf-8"
     try:
-        print(text, file=stream, flush=True)
+        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -38,7 +53,7 @@ def announce(decision: "Decision", *, as_json: bool) -> None:
     except OSError as err:  # the verdict stands whether or not there is room to write it down
         say(f"{VERDICT_FILE}: not written ({err.strerror})", is_error=True)
     if as_json:
-        say(json.dumps(decision.as_json()))
+        say_json(decision.as_json())
     else:
         say("\n".join([*details(decision), decision.sentence]))
     deliver(decision if not decision.is_on_record else None)
@@ -46,7 +61,10 @@ def announce(decision: "Decision", *, as_json: bool) -> None:
 
 def end(told: str, code: int, *, as_json: bool) -> NoReturn:
     """Ends a command that came to no decision."""
-    say(json.dumps({"verdict": None, "exit": code, "decision": told}) if as_json else told)
+    if as_json:
+        say_json({"verdict": None, "exit": code, "decision": told})
+    else:
+        say(told)
     sys.exit(code)
 
 
@@ -81,7 +99,7 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
     made = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        made.add_row(*map(Text, row))
+        made.add_row(*(Text(shown(cell, 500)) for cell in row))
     width = None if sys.stdout.isatty() else 200
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
@@ -92,7 +110,7 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 
 def object_(content: Mapping[str, Any] | list[Any]) -> None:
     """Prints one JSON value."""
-    say(json.dumps(content))
+    say_json(content)
 
 
 def stdout(*, as_json: bool) -> IO[str] | None:

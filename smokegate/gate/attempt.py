@@ -13,13 +13,16 @@ from msgspec import DecodeError, Struct, json
 from smokegate.contract_file import shipped_suite
 from smokegate.errors import ConfigurationError
 from smokegate.gate.decision import written_whole
+from smokegate.gate.forwarding import forwarded
 from smokegate.gate.process import run
+from smokegate.private_files import FILE, make_folder
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.junit import LARGEST_REPORT
 
 # what would make the suite another than the one that was ordered
-_SHRINKING = frozenset({"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "SMOKEGATE_ONLY", "PYTEST_BASE_URL"})
+_SHRINKING = frozenset({"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL"})
+_OF_CHECKS = ("SMOKEGATE_CHROMIUM",)  # what a person may set for the checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +71,26 @@ class Ending(Struct, frozen=True):
 
 def look(suite: Suite, attempt: Attempt) -> Evidence:
     """Runs the suite once and reads what it left; what goes wrong is a fault of the evidence."""
-    attempt.report.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(attempt.report.parent)
     attempt.report.unlink(missing_ok=True)
-    environment = {"SMOKEGATE_RUN": attempt.id}
+    environment = {name: os.environ[name] for name in _OF_CHECKS if name in os.environ}
+    environment |= {"SMOKEGATE_RUN": attempt.id, "SMOKEGATE_CONTROL": " ".join(suite.control)}
     if not attempt.is_first:
         environment["SMOKEGATE_KEEP_ALLURE"] = "1"
     if attempt.only is not None:
         chosen = attempt.report.with_suffix(".only")
+        chosen.touch(FILE)
         chosen.write_text("\n".join(attempt.only), "utf-8")
         environment["SMOKEGATE_ONLY"] = str(chosen.resolve())
-    ended = run(
-        _command(suite, attempt),
-        environment=environment,
-        deadline_s=min(suite.run_s + attempt.settle_s, attempt.most_s),
-        output=suite.output,
-        without=_SHRINKING,
-    )
+    with forwarded(attempt.report.with_suffix(".log"), suite.output) as forwarding:
+        ended = run(
+            _command(suite, attempt),
+            environment=environment,
+            deadline_s=min(suite.run_s + attempt.settle_s, attempt.most_s),
+            output=forwarding.source,
+            without=_SHRINKING,
+            meanwhile=forwarding.step,
+        )
     late = (f"{attempt.report}: the run was ended at its deadline after {ended.took_s:.0f} s",)
     how = Ending(run=attempt.id, exit_status=ended.status, faults=late if ended.is_late else ())
     written_whole(_ending_of(attempt.report), json.encode(how))
@@ -149,7 +156,6 @@ def _command(suite: Suite, attempt: Attempt) -> list[str]:
     command += [f"--base-url={suite.base_url}", f"--contract={suite.contract}"]
     command += [f"--junitxml={attempt.report}"]
     command += [f"--settle={attempt.settle_s:g}"]
-    command += [f"--control={url}" for url in suite.control]
     if attempt.release:
         command.append(f"--release={attempt.release}")
     return command

@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from smokegate.private_files import make_folder
+from smokegate.redact import shown_json, shown_lines
 from smokegate.release_id import is_same_release
 from smokegate.verdict.outcome import Outcome
 from smokegate.verdict.policy import Policy
@@ -97,7 +99,7 @@ class Decision:
             "kind": found["kind"],
             "exit": self.exit_code,
             "action": str(self.action),
-            "decision": self.sentence,
+            "decision": shown_lines(self.sentence),
             "reasons": found["reasons"],
             "failures": found["failures"],
             "warnings": found["warnings"],
@@ -107,7 +109,9 @@ class Decision:
             "run": self.run,
             "at": self.at.isoformat(timespec="seconds") if self.at else None,
             "policy": asdict(self.policy) if self.policy else None,
-            "trials": {check: _trial_json(each) for check, each in self.verdict.trials.items()},
+            "trials": shown_json(
+                {check: _trial_json(t) for check, t in self.verdict.trials.items()}
+            ),
             "rollback": _rollback_json(self.rollback) if self.rollback else None,
             "reports": list(self.reports),
         }
@@ -145,15 +149,14 @@ def write_whole(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def written_whole(path: Path, content: bytes) -> None:
-    """Writes the content, whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Writes the content for its owner alone, whole or not at all. Raises OSError."""
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -165,9 +168,9 @@ def _verdict_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": str(verdict.outcome),
         "kind": str(verdict.kind) if verdict.kind else None,
-        "reasons": list(verdict.reasons),
-        "failures": dict(verdict.failures),
-        "warnings": dict(verdict.warned),
+        "reasons": shown_json(verdict.reasons),
+        "failures": shown_json(verdict.failures),
+        "warnings": shown_json(verdict.warned),
     }
 
 
@@ -185,6 +188,6 @@ def _rollback_json(rollback: Rollback) -> dict[str, Any]:
         "to": rollback.to_release,
         "exit_status": rollback.exit_status,
         "seen": rollback.seen,
-        "problem": rollback.problem,
+        "problem": shown_json(rollback.problem),
         "verification": _verdict_json(rollback.verdict) if rollback.verdict else None,
     }

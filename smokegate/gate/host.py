@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from smokegate.gate.driver_settings import HostSettings
-from smokegate.gate.process import Ended, run
-from smokegate.redact import redacted, shown
+from smokegate.gate.process import Ended, inherited, run
+from smokegate.redact import shown, shown_lines
 
 MOST_SHOWN = 4000
 _MOST_LOOKED_AT = 4 * MOST_SHOWN
@@ -40,8 +40,8 @@ class Done:
     """What a script came to.
 
     status: exit status (negative: signal). is_late: it was ended at its deadline. output: the last
-    4000 characters of stdout and stderr, redacted. answer: stdout as it is, for the caller alone.
-    told: the last lines of stderr, redacted.
+    4000 characters of stdout and stderr, fit to be shown. answer: stdout as it is, for the caller
+    alone. told: the last lines of stderr, fit to be shown.
     """
 
     status: int
@@ -157,6 +157,7 @@ def _close(argv: Sequence[str], destination: str, folder: str) -> None:
             stderr=subprocess.DEVNULL,
             timeout=5,
             check=False,
+            env=inherited(),
         )
     with contextlib.suppress(OSError):
         Path(folder).rmdir()
@@ -177,8 +178,8 @@ def _done(argv: Sequence[str], environment: Mapping[str, str], deadline_s: float
 
 
 def _read(ended: Ended, output: int, errors: int) -> Done:
-    told = redacted(_tail(errors))
-    both = redacted(_tail(output))
+    told = shown_lines(_tail(errors))
+    both = shown_lines(_tail(output))
     both += "\n" if both and told and not both.endswith("\n") else ""
     return Done(
         status=ended.status,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from smokegate.errors import ConfigurationError
+from smokegate.private_files import make_folder
 
 _PAUSE_S = 0.2
 
@@ -60,8 +61,8 @@ def is_held(file: Path) -> bool:
 def _opened(file: Path) -> int:
     """A file that lies there can be locked on a disk that takes nothing any more."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        make_folder(file.parent)
+        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as err:
         with contextlib.suppress(OSError):
             return os.open(file, os.O_RDONLY | os.O_CLOEXEC)

@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import Protocol
 
 from smokegate.gate.decision import Action, Decision
+from smokegate.redact import shown
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.outcome import Outcome
 
 MOST_LINES = 6
 LONGEST_SUBJECT = 72
+LONGEST_LINE = 3000
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -31,10 +33,7 @@ NONE_KNOWN: Commits = MappingProxyType({})
 
 
 def message(decision: Decision, commits: Commits = NONE_KNOWN) -> str:
-    """The whole message as plain text, the decision first, then what happens next.
-
-    The sentences of checks were redacted when the report was read.
-    """
+    """The whole message as plain text, the decision first, then what happens next."""
     lines = [decision.sentence, *details(decision, commits), *_kept(decision)]
     return "\n".join(_one_line(line) for line in lines)
 
@@ -138,5 +137,4 @@ def _kept(decision: Decision) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """The text without what could begin a line of its own."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return shown(text, LONGEST_LINE)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from smokegate.gate.channels import Delivery
 from smokegate.gate.sending import Sent
+from smokegate.redact import shown, shown_lines
 
+LONGEST_TITLE = 500
 LEASE_S = 15.0  # longer than one attempt may take
 _COLUMNS = "key, run, deployment, title, body, is_urgent, at, claimed_by, claimed_until"
 
@@ -48,7 +50,10 @@ def put(
     connection.execute(
         "insert into outbox (key, run, deployment, title, body, is_urgent, at) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing",
-        (key, run, deployment, title, f"{body}\nid: {key}", int(is_urgent), told(now)),
+        (
+            *(key, run, deployment, shown(title, LONGEST_TITLE)),
+            *(shown_lines(f"{body}\nid: {key}"), int(is_urgent), told(now)),
+        ),
     )
 
 

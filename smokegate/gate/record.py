@@ -13,7 +13,8 @@ from msgspec import DecodeError, Struct, ValidationError, convert, json, structs
 
 from smokegate.errors import ConfigurationError
 from smokegate.gate.attempt import look_again
-from smokegate.gate.decision import write_whole
+from smokegate.gate.decision import write_whole, written_whole
+from smokegate.private_files import make_folder
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.policy import Policy
@@ -50,9 +51,9 @@ class Record:
         self, policy: Policy, noise: Mapping[CheckId, float], baseline: Evidence | None
     ) -> None:
         """Puts down what the verdict will be derived from. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         if baseline:
-            shutil.copyfile(baseline.name, self.baseline)
+            written_whole(self.baseline, Path(baseline.name).read_bytes())
         faults = baseline.faults if baseline else None
         self._write(RunFile(_figures(policy), {**noise}, faults))
 

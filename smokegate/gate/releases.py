@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from smokegate.gate.state import State
+from smokegate.redact import shown
 from smokegate.release_id import is_among, is_same_release
 from smokegate.verdict.check import CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
@@ -130,7 +131,8 @@ class Releases:
             "values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(self.deployment, whole, state, now.isoformat(timespec="seconds")),
-                *(by or known[0], contract, subject or known[1], author or known[2]),
+                *(shown(by or known[0]), contract),
+                *(shown(subject or known[1]), shown(author or known[2])),
             ),
         )
 

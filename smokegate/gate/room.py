@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from smokegate.private_files import FILE, make_folder
+
 LEAST_BYTES = 16 << 20  # what the evidence and the record of a run may need
 LEAST_INODES = 500
 _RESERVED_BYTES, _RESERVED_INODES = 1 << 20, 8
@@ -46,9 +48,10 @@ class Reserve:
         if self.folder.exists() or lack_of_room(self.folder):
             return
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True)
+            make_folder(self.folder)
             for number in range(_RESERVED_INODES):
-                (self.folder / f"{number}").touch()
+                (self.folder / f"{number}").touch(FILE)
+            (self.folder / "bytes").touch(FILE)
             # random, for there are file systems that keep nothing of zeros
             (self.folder / "bytes").write_bytes(os.urandom(_RESERVED_BYTES))
 

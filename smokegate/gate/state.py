@@ -8,6 +8,7 @@ from pathlib import Path
 
 from smokegate.errors import ConfigurationError
 from smokegate.gate.room import Reserve
+from smokegate.private_files import make_folder
 
 VERSION = 2
 
@@ -117,7 +118,7 @@ class State:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.file.parent)
         self.reserve.give_up_if_scarce()
         with contextlib.closing(self._opened()) as connection:
             yield connection

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,16 @@ def termination_interrupts() -> Iterator[None]:
     finally:
         for number, one in usual.items():
             signal.signal(number, one)
+
+
+@contextmanager
+def files_are_private() -> Iterator[None]:
+    """Inside, what is written is readable by its owner alone: answers may hold anything."""
+    usual = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(usual)
 
 
 @contextmanager

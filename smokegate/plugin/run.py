@@ -11,6 +11,7 @@ from smokegate.plugin import concerns, gate_look, outcome, promises, report_file
 from smokegate.plugin.control import asked_control
 from smokegate.plugin.harness import Harness
 from smokegate.plugin.process_settings import (
+    files_are_private,
     headers_stay_out_of_logs,
     seldom_collected,
     termination_interrupts,
@@ -65,6 +66,7 @@ class Run:
         if gate_look.is_look():
             gate_look.ask_everything(self.config)
         self.exit.enter_context(remembered())
+        self.exit.enter_context(files_are_private())
         self.exit.enter_context(seldom_collected())
         self.exit.enter_context(headers_stay_out_of_logs())
         if self.is_worker:

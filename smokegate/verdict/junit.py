@@ -9,9 +9,10 @@ import junitparser
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from smokegate.redact import shown
 from smokegate.verdict.check import CheckOutcome
 from smokegate.verdict.outcome import Kind
-from smokegate.verdict.wording import first_line, plain, shown
+from smokegate.verdict.wording import LONGEST_SENTENCE, first_line, plain
 
 Result = junitparser.Failure | junitparser.Error | junitparser.Skipped
 
@@ -134,7 +135,7 @@ def _root(report: bytes) -> ET.Element:
         text = f"is not a JUnit report: its root is <{shown(root.tag)}>, not <testsuites>"
         raise UnreadableError(Kind.HARNESS, text) from err
     except Exception as err:  # whatever a parser makes of hostile bytes is a fault of the report
-        text = f"cannot be read as XML: {shown(f'{type(err).__name__}: {err}')}"
+        text = f"cannot be read as XML: {shown(f'{type(err).__name__}: {err}', LONGEST_SENTENCE)}"
         raise UnreadableError(Kind.HARNESS, text) from err
     return root
 
@@ -215,7 +216,12 @@ def _sentence(result: Result, *, is_of_body: bool) -> str:
         # pytest marks the line that says what went wrong
         marked = (line for line in text.splitlines() if line.startswith("E  "))
         told = next(marked, text).removeprefix("E  ")
-        message = first_line(told) or message or shown(result.type or "") or "no message"
+        message = (
+            first_line(told)
+            or message
+            or shown(result.type or "", LONGEST_SENTENCE)
+            or "no message"
+        )
     return message.removeprefix("AssertionError: ").removeprefix("Failed: ")
 
 

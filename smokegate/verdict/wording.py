@@ -1,37 +1,30 @@
 """The words that evidence and verdict share."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from smokegate.redact import redacted
+from smokegate.harmless import harmless, uncoloured
+from smokegate.redact import shown
 
 T = TypeVar("T")
 
-_LONGEST_SENTENCE = 500
+LONGEST_SENTENCE = 500
 _LONGEST_LIST = 20
 _MOST_READ = 20_000
-# Colours: as the terminal wants them, and as pytest escapes them in XML.
-_COLOUR = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
 
 
 def plain(text: str) -> str:
-    """The text on one line that no terminal obeys: a deployment may answer anything."""
-    return "".join(c if c.isprintable() else " " for c in _COLOUR.sub("", text)).strip()
-
-
-def shown(text: str) -> str:
-    """The plain text without its secrets, as much of it as a person reads.
-
-    The report may come from a suite that redacts nothing.
-    """
-    line = redacted(plain(text[:_MOST_READ]))
-    return line if len(line) <= _LONGEST_SENTENCE else line[: _LONGEST_SENTENCE - 1] + "…"
+    """A name as it is shown and compared: one line, nothing that a terminal or a CI obeys."""
+    return harmless(text).strip()
 
 
 def first_line(text: str) -> str:
-    """The first line that says something, fit to be shown; empty if none does."""
-    return next((line for line in map(shown, text[:_MOST_READ].splitlines()) if line), "")
+    """The first line that says something, fit to be shown; empty if none does.
+
+    The report may come from a suite that redacts nothing.
+    """
+    lines = text[:_MOST_READ].splitlines()
+    return next((shown(line, LONGEST_SENTENCE) for line in lines if _is_text(line)), "")
 
 
 def number_of(number: int, thing: str) -> str:
@@ -67,3 +60,8 @@ def told(things: Sequence[T], tell: Callable[[T], str]) -> Iterator[str]:
     yield from map(tell, things[:_LONGEST_LIST])
     if len(things) > _LONGEST_LIST:
         yield f"and {len(things) - _LONGEST_LIST} more like these"
+
+
+def _is_text(line: str) -> bool:
+    """Whether there is anything in the line that a person can read."""
+    return any(char.isprintable() and not char.isspace() for char in uncoloured(line))

@@ -427,7 +427,7 @@ def test_empty_204_gives_no_problem() -> None:
         pytest.param(answer(status=304), "status should be 2xx, got 304", id="304"),
         pytest.param(
             answer(b"\x1b[2J\r\n::error::x"),
-            "health should be a known word such as ok, got \\x1b[2J ::error::x",
+            "health should be a known word such as ok, got \\x1b[2J : :error::x",
             id="terminal-and-ci-commands",
         ),
         pytest.param(

@@ -95,12 +95,12 @@ def test_a_green_report_is_read_whole() -> None:
         ),
         pytest.param(
             failed(REDIS, "\x1b[31mred\x1b[0m \u202egnihtyna\u009b2J"),
-            Seen(outcome=CheckOutcome.FAILED, sentence="red  gnihtyna 2J"),
+            Seen(outcome=CheckOutcome.FAILED, sentence="red \\x202egnihtyna\\x9b2J"),
             id="nothing-that-a-terminal-obeys",
         ),
         pytest.param(
             failed(REDIS, "x" * 600),
-            Seen(outcome=CheckOutcome.FAILED, sentence="x" * 483 + "…"),
+            Seen(outcome=CheckOutcome.FAILED, sentence="x" * 481 + "..."),
             id="cut-to-what-a-person-reads",
         ),
         pytest.param(

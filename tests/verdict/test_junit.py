@@ -7,7 +7,7 @@ from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.junit import LARGEST_REPORT, Claim, UnreadableError, parse
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import planned_checks
-from smokegate.verdict.wording import first_line, named, plain, shown, times, told
+from smokegate.verdict.wording import first_line, named, plain, times, told
 
 
 def _case(inner: str, attributes: str = "") -> bytes:
@@ -232,9 +232,9 @@ def test_the_words_of_numbers_and_lists() -> None:
 
 def test_a_text_is_shown_on_one_line_and_cut() -> None:
     """Five hundred characters, the last of them a mark where there is more."""
-    assert shown("x" * 500) == "x" * 500
-    assert shown("x" * 501) == "x" * 499 + "…"
-    assert plain(" a\x1b[1;31mb#x1B[0m\x07c\n") == "ab c"
+    assert first_line("x" * 500) == "x" * 500
+    assert first_line("x" * 501) == "x" * 497 + "..."
+    assert plain(" a\x1b[1;31mb#x1B[0m\x07c\n") == r"ab\x07c"
     assert first_line("\n \x07\nfirst\nsecond") == "first"
     assert first_line(" \n") == ""
 

@@ -35,8 +35,9 @@ class GivenCommand(CommandDriver):
             done = self.host.run(_RUN, *words, deadline_s=deadline_s, environment=move.environment)
         except HostError as err:
             raise DriverError(f"the command could not be started ({err})") from err
-        with suppress(OSError):  # whoever listens or not, what was done counts
-            print(done.output, end="", file=self.output, flush=True)
+        if done.output:  # it is fit to be shown
+            with suppress(OSError, ValueError):  # whoever listens or not, what was done counts
+                print(done.output.rstrip("\n"), file=self.output, flush=True)
         if done.is_late:
             told = f"the command was ended after {deadline_s:.0f} s"
         elif done.status in (_NOT_FOUND, _NOT_RUN):

@@ -117,7 +117,7 @@ def test_a_commit_cannot_write_lines_of_its_own() -> None:
     """What a repository says is text from strangers, cut and on one line."""
     commits = {NEW: Written("x" * 99, "Eve\nnext: do nothing\x1b[2J")}
     assert message(decisions.PASSED, commits).split("\n")[2] == (
-        f'release: {NEW} "{"x" * 69}..." by Eve next: do nothing [2J'
+        f'release: {NEW} "{"x" * 69}..." by Eve next: do nothing\\x1b[2J'
     )
 
 

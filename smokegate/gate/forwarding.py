@@ -1,0 +1,131 @@
+"""Hands on what a child says, line by line as it is fit to be shown, while the child runs.
+
+The child writes into a file of ours, so that neither a slow nor a closed terminal can stop it.
+"""
+
+import contextlib
+import os
+import select
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from smokegate.gate.room import lack_of_room
+from smokegate.private_files import FILE
+from smokegate.redact import shown_lines
+
+_ONCE = 1 << 16  # bytes read at once
+_LONGEST_LINE = 1 << 16  # bytes; a longer one is shown in pieces
+_PIECE = 512  # bytes that a pipe takes without waiting, once it takes any (POSIX: PIPE_BUF)
+_PATIENCE_S = 2.0  # for who reads slowly, once the child has ended
+
+
+@dataclass(slots=True, kw_only=True)
+class Forwarding:
+    """From a file that grows to whoever listens. source, target: numbers of open files.
+
+    Never raises, and never waits while the child runs.
+    """
+
+    source: int
+    target: int | None
+    clock: Callable[[], float] = time.monotonic
+    _at: int = 0
+    _begun: bytes = b""
+    _waiting: bytearray = field(default_factory=bytearray)
+
+    def step(self) -> None:
+        """Hands on the lines that are whole, as many as are taken at once."""
+        if self.target is None or len(self._waiting) > _ONCE:
+            self._write(0.0)
+            return
+        self._read()
+        self._write(0.0)
+
+    def finish(self) -> None:
+        """Hands on the rest; who does not read it in a moment misses it."""
+        until = self.clock() + _PATIENCE_S
+        while self.target is not None and self._read():
+            self._write(until - self.clock())
+            if self._waiting:
+                return
+        if self._begun:
+            self._put(self._begun)
+            self._begun = b""
+        self._write(until - self.clock())
+
+    def _read(self) -> bool:
+        """Whether there was anything more."""
+        try:
+            raw = os.pread(self.source, _ONCE, self._at)
+        except OSError:
+            return False
+        self._at += len(raw)
+        whole, newline, rest = (self._begun + raw).rpartition(b"\n")
+        self._begun = rest
+        if newline:
+            self._put(whole)
+        elif len(rest) > _LONGEST_LINE:
+            self._put(rest)
+            self._begun = b""
+        return bool(raw)
+
+    def _put(self, raw: bytes) -> None:
+        text = shown_lines(raw.decode("utf-8", "replace"))
+        self._waiting += f"{text}\n".encode("utf-8", "replace")
+
+    def _write(self, patience_s: float) -> None:
+        """Writes what waits, as long as it is taken."""
+        until = self.clock() + max(patience_s, 0.0)
+        while self._waiting and self.target is not None:
+            try:
+                _, ready, _ = select.select([], [self.target], [], max(until - self.clock(), 0.0))
+                if not ready:
+                    return
+                del self._waiting[: os.write(self.target, self._waiting[:_PIECE])]
+            except (OSError, ValueError):
+                self.target = None
+                self._waiting.clear()
+
+
+@contextlib.contextmanager
+def forwarded(log: Path, output: IO[str] | int | None) -> Iterator[Forwarding]:
+    """The log, made anew, and what hands it on; at the end all of it. output: None for our stdout.
+
+    Where there is no room for a log, it is kept in memory. Raises OSError.
+    """
+    with contextlib.ExitStack() as stack:
+        source = _opened(log)
+        stack.callback(os.close, source)
+        each = Forwarding(source=source, target=_target(output))
+        stack.callback(each.finish)
+        yield each
+
+
+def _opened(log: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
+    if not lack_of_room(log.parent):
+        with contextlib.suppress(OSError):
+            return os.open(log, flags, FILE)
+    if sys.platform == "linux":
+        return os.memfd_create("smokegate")
+    else:  # noqa: RET505 - for mypy, which knows the platform
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())
+
+
+def _target(output: IO[str] | int | None) -> int | None:
+    if isinstance(output, int):
+        return output if output >= 0 else None
+    try:
+        if output is None:
+            sys.stdout.flush()
+            return sys.__stdout__.fileno() if sys.__stdout__ else None
+        output.flush()
+        return output.fileno()
+    except (OSError, ValueError):
+        return None
