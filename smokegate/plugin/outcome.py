@@ -157,7 +157,8 @@ def _fail(
     if blame := _blame(item, sight, silence):
         _say(item, report, "blame", blame)
     if silence or is_blocked:
-        _say(item, report, "silence", silence.kind if silence else "blocked")
+        is_asked = silence is not None and silence.kind is not Kind.NOT_ASKED
+        _say(item, report, "silence", silence.kind if silence and is_asked else "blocked")
     failure = Failure(promise=_promise(item), seen=seen, requests=_requests(sight, seen))
     _put(report, failure, is_mild=is_mild)
 

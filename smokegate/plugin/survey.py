@@ -13,11 +13,13 @@ from typing import Protocol, TypeAlias
 import anyio.from_thread
 
 from smokegate.plugin import asks
+from smokegate.plugin.reaching import reach_of
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.visits import Visits
 from smokegate.probe.attempt import Limits
 from smokegate.probe.client import Client
 from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.probe.reach import Reach
 from smokegate.probe.visited import NotVisited, Opening, Visited
 from smokegate.reading.asset import MOST, Asset, Kind
 from smokegate.reading.elements import assets
@@ -76,9 +78,12 @@ def merged(plans: Iterable[Plan]) -> Plan:
 class Survey:
     """The exchanges of one run. Close it, or use it as a context manager."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._limits = Limits(deadline_s=settings.deadline_s)
-        self._concurrency = settings.concurrency
+    def __init__(self, settings: Settings, reach: Reach | None = None) -> None:
+        self._reach = reach or reach_of(settings)
+        self._limits, self._concurrency = (
+            Limits(deadline_s=settings.deadline_s),
+            settings.concurrency,
+        )
         self._origin = settings.origin
         self._seen: dict[Ask, asyncio.Task[Observation]] = {}
         self._loaded: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
@@ -147,7 +152,7 @@ class Survey:
         self._exit.close()
 
     async def _open(self) -> Client:
-        client = Client(self._limits, self._concurrency)
+        client = Client(self._limits, self._concurrency, self._reach)
         return await self._stack.enter_async_context(client.opened())
 
     async def _start(self, plan: Plan) -> None:

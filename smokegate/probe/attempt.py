@@ -58,6 +58,10 @@ class Attempt:
         self.status: int | None = None
         self.wire = 0
 
+    def not_asked(self) -> Silence:
+        """What comes of a request that is not made, since another origin may only be read."""
+        return self._silence(Kind.NOT_ASKED, "not asked: another origin is asked with GET alone")
+
     async def run(self, transport: httpx.AsyncHTTPTransport) -> Observation:
         """What came of it."""
         with anyio.move_on_after(self.limits.deadline_s) as scope, self._hurried(scope):

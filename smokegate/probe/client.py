@@ -1,7 +1,8 @@
 """Makes the exchanges of a run: so many at a time, on shared or fresh connections.
 
-No ambient proxy or netrc, no cookie kept. httpx's own client does too much on its way (it parses
-Location even when it does not follow), so its transport is used directly.
+No ambient proxy or netrc, no cookie kept. Origins that a page names are asked with GET or HEAD,
+without credentials, and at the addresses that `reach` allows. httpx's own client does too much on
+its way (it parses Location even when it does not follow), so its transport is used directly.
 """
 
 import asyncio
@@ -14,9 +15,11 @@ import httpx
 
 from smokegate.probe.attempt import Attempt, Limits
 from smokegate.probe.budget import Body, Budget
+from smokegate.probe.dialing import Transport
 from smokegate.probe.lookups import Lookups
 from smokegate.probe.observation import Answer, Ask, Observation, Silence
 from smokegate.probe.patience import Patience
+from smokegate.probe.reach import CREDENTIALS, METHODS, Reach, Resolver
 from smokegate.probe.turns import Turns
 
 # httpx's pool looks through all its connections for each request; small ones stay cheap
@@ -24,10 +27,14 @@ POOL_SIZE = 4
 
 
 class Client:
-    """Makes exchanges, at most `concurrency` at a time; the rest wait outside of httpx's pools."""
+    """Makes exchanges, at most `concurrency` at a time; the rest wait outside of httpx's pools.
 
-    def __init__(self, limits: Limits, concurrency: int) -> None:
+    reach: None where the operator names every URL that is asked. resolver: of all connections.
+    """
+
+    def __init__(self, limits: Limits, concurrency: int, reach: Reach | None = None) -> None:
         self.limits = limits
+        self.resolver = Resolver(reach)
         self._budget = Budget(limits.run_bytes)
         self._patience = Patience(limits.deadline_s, concurrency)
         self._tls = ssl.create_default_context()  # the system's trust, or SSL_CERT_FILE
@@ -38,6 +45,11 @@ class Client:
 
     async def observe(self, ask: Ask) -> Observation:
         """What came of this request. Raises nothing that the other side can cause."""
+        reach = self.resolver.reach
+        if reach is not None and not reach.is_own(ask.url):
+            if ask.method not in METHODS:
+                return Attempt(ask, self.limits, Body(self._budget)).not_asked()
+            ask = _without_credentials(ask)
         is_queued = not self._turns.free
         async with self._turns.taken(ask.rank):
             slot = self._slots.pop()
@@ -91,7 +103,9 @@ class Client:
             attempt.body.drop()
 
     def _transport(self, size: int, *, is_http2: bool = True) -> httpx.AsyncHTTPTransport:
-        limits = httpx.Limits(max_connections=size, max_keepalive_connections=size)
-        return httpx.AsyncHTTPTransport(
-            verify=self._tls, http2=is_http2, limits=limits, trust_env=False, retries=0
-        )
+        return Transport(self._tls, self.resolver, size=size, is_http2=is_http2)
+
+
+def _without_credentials(ask: Ask) -> Ask:
+    kept = tuple(one for one in ask.headers if one[0].lower() not in CREDENTIALS)
+    return ask if kept == ask.headers else replace(ask, headers=kept)

@@ -14,7 +14,8 @@ class Kind(StrEnum):
     """The kinds of silence.
 
     UNREACHABLE: no route, or no connection before the deadline. TIMEOUT: connected, but the
-    answer was not whole at the deadline.
+    answer was not whole at the deadline. NOT_ASKED: nothing was sent, for the run does not speak to
+    private hosts that a page names.
     """
 
     DNS = "dns"
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     RESET = "reset"
     PROTOCOL = "protocol"
     TOO_LARGE = "too_large"
+    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class Silence(Exchange):
     @property
     def where(self) -> str:
         """The whole failure message: what was asked and what happened instead of an answer."""
+        if self.kind is Kind.NOT_ASKED:
+            return f"{self.ask.line} -> {self.detail}"
         begun = f"{self.status}, then " if self.status else ""
         return f"{self.ask.line} -> {begun}silence: {self.detail}"
 

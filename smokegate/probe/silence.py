@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 
 from smokegate.probe.observation import Kind
+from smokegate.probe.reach import NotAskedError
 from smokegate.redact import shown
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
@@ -16,6 +17,8 @@ def connection_silence(err: BaseException) -> tuple[Kind, str]:
     """The kind and the words for a fault before the request was sent."""
     for cause in _causes(err):
         match cause:
+            case NotAskedError():
+                return Kind.UNREACHABLE if cause.is_own else Kind.NOT_ASKED, str(cause)
             case socket.gaierror():
                 return Kind.DNS, f"the name does not resolve ({shown(str(cause.strerror))})"
             case ssl.SSLCertVerificationError():
