@@ -11,8 +11,6 @@ from smokegate.errors import ConfigurationError
 from smokegate.origin import checked_origin
 from smokegate.toml_file import Loaded, load
 
-SHIPPED = "smoke/charhub.toml"
-
 
 def load_contract(path: Path) -> Loaded[Contract]:
     """The contract in this file. Raises ConfigurationError: one line, path of the culprit, cure."""
@@ -22,21 +20,15 @@ def load_contract(path: Path) -> Loaded[Contract]:
     return loaded
 
 
-def find_contract(given: str | None, folder: Path) -> Path:
-    """The contract to use: the given one, or the one that lies beside the suite.
-
-    A relative path is looked up from the working folder, as a shell would.
-    """
-    if given:
-        return Path(given)
-    here = folder / SHIPPED
-    return here if here.is_file() else shipped_suite() / "charhub.toml"
-
-
 def shipped_suite() -> Path:
     """The suite that came with smokegate: inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).parent
-    return package / "suite" if (package / "suite").is_dir() else package.parent / "smoke"
+    return package / "suite" if is_in_wheel() else package.parent / "smoke"
+
+
+def is_in_wheel() -> bool:
+    """Whether smokegate is installed from its wheel, where no contract lies beside the suite."""
+    return (Path(__file__).parent / "suite").is_dir()
 
 
 def _faults(contract: Contract) -> Iterator[str]:

@@ -20,7 +20,7 @@ from smokegate.verdict.verdict import Verdict
 _POLICY = Policy()
 _PASSED = Seen(outcome=CheckOutcome.PASSED)
 _SUITE = Suite(
-    target=("smoke",),
+    own_checks=("smoke",),
     base_url="https://charhub.app",
     contract=Path("smoke/charhub.toml"),
     control=(),

@@ -12,8 +12,11 @@ from smokegate.cli.say import VERDICT_FILE, end, say, stdout, tell
 @click.command()
 @click.option("--base-url", required=True, metavar="URL", help="Origin of the deployment.")
 @click.option("--release", metavar="ID", help="Release that must be the one answering.")
-@click.option("--contract", metavar="FILE", help="What is promised. [default: smoke/charhub.toml]")
-@click.option("--suite", metavar="PATH", help="Checks to run. [default: ./smoke, then our own]")
+@click.option(
+    "--contract", metavar="FILE", help="The contract. [default: the one beside the checks]"
+)
+@click.option("--suite", multiple=True, metavar="PATH", help="Your own checks. [default: ./smoke]")
+@click.option("--own-checks-only", is_flag=True, help="Leave the shipped checks out.")
 @click.option("--settle", type=float, metavar="SECONDS", help="Wait until ready. [default: 30]")
 @click.option("--baseline", metavar="REPORT", help="JUnit report from before the deploy.")
 @click.option("--rollback", metavar="COMMAND", help="Run on a proven failure; without a shell.")
@@ -28,7 +31,8 @@ def gate(
     base_url: str,
     release: str | None,
     contract: str | None,
-    suite: str | None,
+    suite: tuple[str, ...],
+    own_checks_only: bool,
     settle: float | None,
     baseline: str | None,
     rollback: str | None,
@@ -56,6 +60,7 @@ def gate(
         release=release,
         contract=contract,
         suite=suite,
+        is_own_only=own_checks_only,
         settle_s=settle,
         baseline=baseline,
         rollback=rollback,
@@ -91,8 +96,11 @@ def judge(*, reports: tuple[str, ...], baseline: str | None, as_json: bool) -> N
 
 @click.command()
 @click.option("--base-url", required=True, metavar="URL", help="Origin of the deployment.")
-@click.option("--contract", metavar="FILE", help="What is promised. [default: smoke/charhub.toml]")
-@click.option("--suite", metavar="PATH", help="Checks to run. [default: ./smoke, then our own]")
+@click.option(
+    "--contract", metavar="FILE", help="The contract. [default: the one beside the checks]"
+)
+@click.option("--suite", multiple=True, metavar="PATH", help="Your own checks. [default: ./smoke]")
+@click.option("--own-checks-only", is_flag=True, help="Leave the shipped checks out.")
 @click.option(
     "--control", metavar="URL", multiple=True, help="Tells a blind runner from a dead site."
 )
@@ -108,7 +116,8 @@ def baseline(
     *,
     base_url: str,
     contract: str | None,
-    suite: str | None,
+    suite: tuple[str, ...],
+    own_checks_only: bool,
     control: tuple[str, ...],
     output: str,
     pytest_arguments: tuple[str, ...],
@@ -128,6 +137,7 @@ def baseline(
         base_url=base_url,
         contract=contract,
         suite=suite,
+        is_own_only=own_checks_only,
         settle_s=0.0,
         control=control,
         arguments=pytest_arguments,

@@ -29,9 +29,12 @@ _BASE_URL = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 _CONTRACT = click.option(
-    "--contract", metavar="FILE", help="What is promised. [default: smoke/charhub.toml]"
+    "--contract", metavar="FILE", help="The contract. [default: the one beside the checks]"
 )
-_SUITE = click.option("--suite", metavar="PATH", help="Checks. [default: ./smoke, then our own]")
+_SUITE = click.option(
+    "--suite", multiple=True, metavar="PATH", help="Your own checks. [default: ./smoke]"
+)
+_OWN = click.option("--own-checks-only", is_flag=True, help="Leave the shipped checks out.")
 _ARGUMENTS = click.argument(
     "pytest_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]"
 )
@@ -42,6 +45,7 @@ _ARGUMENTS = click.argument(
 @_BASE_URL
 @_CONTRACT
 @_SUITE
+@_OWN
 @click.option("--settle", type=float, metavar="SECONDS", help="Wait until ready. [default: 30]")
 @click.option(
     "--control", metavar="URL", multiple=True, help="Tells blind runners from dead sites."
@@ -55,7 +59,8 @@ def deploy(
     release: str,
     base_url: str | None,
     contract: str | None,
-    suite: str | None,
+    suite: tuple[str, ...],
+    own_checks_only: bool,
     settle: float | None,
     control: tuple[str, ...],
     force: str | None,
@@ -75,7 +80,14 @@ def deploy(
     order = _order(base_url, contract, suite, control, pytest_arguments, as_json=as_json)
     with _ended(as_json=as_json):
         decision = deployed(
-            replace(order, release=release, settle_s=settle, force=force, is_observing=observe),
+            replace(
+                order,
+                release=release,
+                is_own_only=own_checks_only,
+                settle_s=settle,
+                force=force,
+                is_observing=observe,
+            ),
             VERDICT_FILE,
         )
         _tell_and_prune(decision, base_url, as_json=as_json)
@@ -86,6 +98,7 @@ def deploy(
 @_BASE_URL
 @_CONTRACT
 @_SUITE
+@_OWN
 @_JSON
 @_ARGUMENTS
 def rollback(
@@ -93,7 +106,8 @@ def rollback(
     release: str | None,
     base_url: str | None,
     contract: str | None,
-    suite: str | None,
+    suite: tuple[str, ...],
+    own_checks_only: bool,
     as_json: bool,
     pytest_arguments: tuple[str, ...],
 ) -> NoReturn:
@@ -112,7 +126,8 @@ def rollback(
         release = None
     order = _order(base_url, contract, suite, (), pytest_arguments, as_json=as_json)
     with _ended(as_json=as_json):
-        decision = go_back(replace(order, release=release), VERDICT_FILE)
+        order = replace(order, release=release, is_own_only=own_checks_only)
+        decision = go_back(order, VERDICT_FILE)
         tell(decision, as_json=as_json)
 
 
@@ -194,7 +209,7 @@ def notify_test() -> NoReturn:
 def _order(
     base_url: str | None,
     contract: str | None,
-    suite: str | None,
+    suite: tuple[str, ...],
     control: tuple[str, ...],
     arguments: tuple[str, ...],
     *,

@@ -1,6 +1,7 @@
 """The whole story on the terminal: good, broken, caught, rolled back, verified, told."""
 
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from smokegate.contract_search import demo_contract
 from smokegate.demo.releases import RELEASES, Release, find
 from smokegate.demo.server import serve
 from smokegate.demo.switch import make_live
@@ -30,6 +32,7 @@ def tell(name: str) -> int:
         here = Path(folder)
         current = here / "current"
         (here / "smokegate.toml").write_text(_SETTINGS, "utf-8")
+        shutil.copyfile(demo_contract(), here / "contract.toml")
         make_live(current, good.name)
         with serve(current) as url:
             _announce(console, "1", "is live, and nobody has looked at it yet", good)

@@ -1,6 +1,7 @@
 """Options of the gate's own that were given to pytest, after `--`."""
 
 OWN = ("--contract", "--release", "--settle", "--control")
+OWN_CHECKS_ONLY = "--own-checks-only"  # the only one of them without a value
 
 
 def taken(arguments: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -17,7 +18,9 @@ def taken(arguments: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
         name, equals, value = argument.partition("=")
         if waiting:
             name, equals, value, waiting = waiting, "=", argument, None
-        if name not in OWN:
+        if argument == OWN_CHECKS_ONLY:
+            own[argument] = ""
+        elif name not in OWN:
             left.append(argument)
         elif not equals:
             waiting = name

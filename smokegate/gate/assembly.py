@@ -1,11 +1,7 @@
 """From an order to the parts of a run that is ready to begin."""
 
-import getpass
-import os
 import secrets
-import socket
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +11,7 @@ from sqlite3 import Connection
 from msgspec import structs
 
 from smokegate.contract import Contract
-from smokegate.contract_file import find_contract, load_contract
+from smokegate.contract_file import load_contract
 from smokegate.errors import ConfigurationError
 from smokegate.gate import baseline
 from smokegate.gate.arguments import taken
@@ -29,7 +25,17 @@ from smokegate.gate.gate import Gate
 from smokegate.gate.host import host_of
 from smokegate.gate.journal import Journal, Run
 from smokegate.gate.lock import LockedError, is_held
-from smokegate.gate.order import Order, address, command, settle, stated, suite
+from smokegate.gate.order import (
+    Order,
+    address,
+    command,
+    contract_path,
+    is_own_only,
+    settle,
+    stated,
+    suite,
+)
+from smokegate.gate.person import whoever
 from smokegate.gate.record import RUNS, Record
 from smokegate.gate.releases import Releases
 from smokegate.gate.rollback import Return
@@ -40,8 +46,6 @@ from smokegate.gate.timings import FILE, GateFile
 from smokegate.origin import checked_url
 from smokegate.toml_file import Loaded
 from smokegate.verdict.evidence import Evidence
-
-_PEOPLE = ("GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 
 
 def now() -> datetime:
@@ -168,9 +172,8 @@ def with_a_contract(order: Order, file: GateFile) -> Order:
     Where the one of the working folder cannot be, it is the one that was put on record last.
     Raises ConfigurationError where there is none either.
     """
-    own, _ = taken(order.arguments)
     try:
-        load_contract(find_contract(stated("--contract", order.contract, own), Path.cwd()))
+        load_contract(contract_path(order, file))
     except ConfigurationError:
         known = Releases(_state(file), address(order.base_url, file)).all()
         text = next((one.contract for one in known if one.contract), None)
@@ -199,16 +202,6 @@ def assembled(order: Order, file: GateFile, run: str) -> Assembly:
     )
 
 
-def whoever() -> str:
-    """Who wants this: the person that a CI server names, else the user of this machine."""
-    for name in _PEOPLE:
-        if told := os.environ.get(name):
-            return told[:80]
-    with suppress(OSError, KeyError):
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    return "unknown"
-
-
 def _state(file: GateFile) -> State:
     return State(Path(file.state) / "state.sqlite3")
 
@@ -217,8 +210,8 @@ def _smoke(order: Order, file: GateFile, run: str) -> tuple[Smoke, Loaded[Contra
     """How the suite is to be run, and the contract that it is run with."""
     own, arguments = taken(order.arguments)
     base_url = address(order.base_url, file)
-    contract_path = find_contract(stated("--contract", order.contract, own), Path.cwd())
-    contract = load_contract(contract_path)
+    contract_file = contract_path(order, file)
+    contract = load_contract(contract_file)
     timings = file.timings
     wanted = order.settle_s if order.settle_s is not None else own.get("--settle")
     if wanted is not None:
@@ -227,9 +220,10 @@ def _smoke(order: Order, file: GateFile, run: str) -> tuple[Smoke, Loaded[Contra
     smoke = Smoke(
         run_id=run,
         suite=Suite(
-            target=suite(order.suite),
+            own_checks=suite(order),
+            is_own_only=is_own_only(order),
             base_url=base_url,
-            contract=contract_path,
+            contract=contract_file,
             control=tuple(checked_url("--control", url) for url in control),
             arguments=arguments,
             run_s=timings.run_s,

@@ -23,22 +23,24 @@ from smokegate.verdict.junit import LARGEST_REPORT
 # what would make the suite another than the one that was ordered
 _SHRINKING = frozenset({"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL"})
 _OF_CHECKS = ("SMOKEGATE_CHROMIUM",)  # what a person may set for the checks
+_NO_CHECKS = frozenset({".toml", ".md", ".json", ".pyc"})  # a contract, and what goes with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
     """What each attempt has in common.
 
-    target: what pytest is given: a path, or the installed suite. arguments: the user's own.
-    output: where the child writes, None for our own stdout.
+    own_checks: the team's own, which the shipped checks join unless is_own_only. arguments:
+    the user's own. output: where the child writes, None for our own stdout.
     """
 
-    target: tuple[str, ...]
+    own_checks: tuple[str, ...]
     base_url: str
     contract: Path
     control: tuple[str, ...]
     arguments: tuple[str, ...]
     run_s: float
+    is_own_only: bool = False
     output: IO[str] | int | None = None
 
 
@@ -140,22 +142,31 @@ def given_report(where: str, file: Path) -> Evidence:
     return read(raw, name=str(file), exit_status=None, run=None)
 
 
-def find_suite(given: str | None) -> tuple[str, ...]:
-    """The suite to run: the given one, ./smoke, or the one that is installed with smokegate."""
-    if given:
-        return (given,)
-    if Path("smoke").is_dir():
-        return ("smoke",)
-    return (str(shipped_suite()),)
+def find_own_checks(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The team's own checks: the given ones, or those in ./smoke.
+
+    A folder that holds contracts alone is no suite, and the shipped checks are nobody's own.
+    """
+    home = shipped_suite().resolve()
+    own = given or (("smoke",) if _holds_checks(Path("smoke")) else ())
+    return tuple(path for path in own if Path(path).resolve() != home)
+
+
+def _holds_checks(folder: Path) -> bool:
+    files = (file for file in folder.rglob("[!.]*") if file.is_file())
+    return any(file.suffix not in _NO_CHECKS for file in files)
 
 
 def _command(suite: Suite, attempt: Attempt) -> list[str]:
     """Our own options stand last, so that no argument of the user takes the report away."""
-    command = [sys.executable, "-m", "pytest", *suite.target, "-p", "smokegate.plugin"]
+    target = suite.own_checks or (str(shipped_suite()),)
+    command = [sys.executable, "-m", "pytest", *target, "-p", "smokegate.plugin"]
     command += [*suite.arguments]
     command += [f"--base-url={suite.base_url}", f"--contract={suite.contract}"]
     command += [f"--junitxml={attempt.report}"]
     command += [f"--settle={attempt.settle_s:g}"]
+    if suite.is_own_only:
+        command.append("--own-checks-only")
     if attempt.release:
         command.append(f"--release={attempt.release}")
     return command

@@ -47,7 +47,7 @@ class Rollback:
 
     exit_status: None if it could not be started. seen: the release that answered afterwards, None
     if it did not say. verdict: of the verification, None if it did not come to one. problem: why
-    it does not count as restored, or None. left_out: how many checks the verification left out.
+    it does not count as restored, or None. left_out: what the verification left out, or None.
     """
 
     command: str
@@ -57,7 +57,7 @@ class Rollback:
     seen: str | None = None
     verdict: Verdict | None = None
     problem: str | None = None
-    left_out: int = 0
+    left_out: str | None = None
 
     @property
     def is_unmoved(self) -> bool:

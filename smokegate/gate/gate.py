@@ -17,12 +17,11 @@ from smokegate.gate.rollback import ENVIRONMENT, Return
 from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 from smokegate.gate.smoke import Smoke
 from smokegate.release_id import is_same_release
-from smokegate.verdict.evidence import Evidence
+from smokegate.verdict.evidence import Evidence, left_out
 from smokegate.verdict.judge import judge
 from smokegate.verdict.outcome import Kind, Outcome
 from smokegate.verdict.schedule import counted
 from smokegate.verdict.verdict import Verdict
-from smokegate.verdict.wording import number_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +150,10 @@ class Gate:
 
     def _keep(self, verdict: Verdict) -> Decision:
         release, told = self._judged_release(), "not marked known good"
-        left_out = max(one.deselected for one in self.looks if not one.faults)
-        is_good = verdict.outcome is Outcome.PASSED and release is not None and not left_out
-        if left_out:
-            told = f"not marked known good: {number_of(left_out, 'check')} left out"
+        missing = left_out(self.looks)
+        is_good = verdict.outcome is Outcome.PASSED and release is not None and not missing
+        if missing:
+            told = f"not marked known good: {missing}"
         if is_good and release and not self._is_seen():
             is_good = False
             told = (

@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Any
 
+from smokegate.contract_search import find_contract
 from smokegate.errors import ConfigurationError
-from smokegate.gate.attempt import find_suite
+from smokegate.gate.arguments import OWN_CHECKS_ONLY, taken
+from smokegate.gate.attempt import find_own_checks
 from smokegate.gate.timings import FILE, GateFile
 from smokegate.origin import checked_origin
 
@@ -19,14 +21,17 @@ _NOT_KEPT = ("output", "rollback")
 class Order:
     """What was given on the command line; None where it was not. output: None for our stdout.
 
-    release: what was, or is to be, deployed. force: why a refusal is not to count. has_rollback:
-    whether a command was given, which is not kept, for its words may be secret.
+    release: what was, or is to be, deployed. suite: the team's own checks; none for those in
+    ./smoke. is_own_only: whether the shipped checks are left out. force: why a refusal is not to
+    count. has_rollback: whether a command was given, which is not kept, for its words may be
+    secret.
     """
 
     base_url: str
     release: str | None = None
     contract: str | None = None
-    suite: str | None = None
+    suite: tuple[str, ...] = ()
+    is_own_only: bool = False
     settle_s: float | None = None
     baseline: str | None = None
     rollback: str | None = None
@@ -50,6 +55,7 @@ def ordered_before(
     known = {field.name for field in fields(Order)}
     found = {name: value for name, value in kept.items() if name in known}
     found |= {name: tuple(found[name]) for name in ("control", "arguments")}
+    found["suite"] = _several(found.get("suite"))
     order = Order(**found, rollback=rollback, output=output)
     if order.has_rollback and rollback is None:
         raise ConfigurationError(
@@ -57,6 +63,13 @@ def ordered_before(
             "smokegate resume --rollback=COMMAND"
         )
     return order
+
+
+def _several(kept: object) -> tuple[str, ...]:
+    """The suites of an order; older runs kept one path, or None."""
+    if isinstance(kept, str):
+        return (kept,)
+    return tuple(map(str, kept)) if isinstance(kept, list | tuple) else ()
 
 
 def address(given: str | None, file: GateFile) -> str:
@@ -94,11 +107,37 @@ def settle(given: float | str) -> float:
     return seconds
 
 
-def suite(given: str | None) -> tuple[str, ...]:
-    """What pytest is given."""
-    if given and not Path(given).exists():
-        raise ConfigurationError(f"--suite: there is no such path, got {given!r}; give a folder")
-    return find_suite(given)
+def suite(order: Order) -> tuple[str, ...]:
+    """The team's own checks that pytest is given; none where only the shipped ones are run."""
+    for given in order.suite:
+        if not Path(given).exists():
+            raise ConfigurationError(
+                f"--suite: there is no such path, got {given!r}; give a folder"
+            )
+    own = find_own_checks(order.suite)
+    if not own and is_own_only(order):
+        raise ConfigurationError(
+            "--own-checks-only: leaves nothing to run, got no checks of your own; "
+            "give --suite=PATH, or put them into ./smoke"
+        )
+    return own
+
+
+def is_own_only(order: Order) -> bool:
+    """Whether the shipped checks are left out."""
+    own, _ = taken(order.arguments)
+    return order.is_own_only or OWN_CHECKS_ONLY in own
+
+
+def contract_path(order: Order, file: GateFile) -> Path:
+    """The contract of this order. Raises ConfigurationError where there is none, or several."""
+    own, _ = taken(order.arguments)
+    return find_contract(
+        stated("--contract", order.contract, own),
+        base_url=address(order.base_url, file),
+        checks=[Path(given) for given in order.suite],
+        folder=Path(),
+    )
 
 
 def command(given: str | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from smokegate.gate.message import short
 from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.smoke import Smoke
 from smokegate.gate.switch import Switch, lying
-from smokegate.verdict.evidence import Evidence
+from smokegate.verdict.evidence import Evidence, left_out
 from smokegate.verdict.judge import judge
 from smokegate.verdict.outcome import Outcome
 from smokegate.verdict.schedule import counted
@@ -123,7 +123,7 @@ class Return:
             done,
             verdict=found,
             seen=seen,
-            left_out=max((one.deselected for one in good), default=0),
+            left_out=left_out(good),
             to_release=done.to_release or seen,
         )
         return replace(done, problem=_problem(done, found, verdict))

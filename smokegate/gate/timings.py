@@ -7,12 +7,13 @@ from msgspec import Meta, field, structs
 
 from smokegate.contract import Table
 from smokegate.contract_fields import Above0, Text
+from smokegate.contract_search import SETTINGS_FILE
 from smokegate.errors import ConfigurationError
 from smokegate.gate.driver_settings import DriverSettings, HostSettings, Keep, faults
 from smokegate.toml_file import load
 from smokegate.verdict.policy import Policy
 
-FILE = Path("smokegate.toml")
+FILE = Path(SETTINGS_FILE)
 Rate = Annotated[float, Meta(gt=0, lt=1, description="a share above 0", examples=[0.01])]
 Seconds = Annotated[float, Meta(ge=0, le=3600, description="seconds from 0 to 3600", examples=[30])]
 
@@ -54,10 +55,12 @@ class GateFile(Table, frozen=True):
     """smokegate.toml. control: URLs that have nothing to do with the deployment.
 
     state: the folder of the record, the lock and the journal. base_url: of the deployment, for the
-    commands that are not given one.
+    commands that are not given one. contract: the contract's path relative to this file
+    (smokegate/contract_search.py reads it, for pytest reads it too).
     """
 
     base_url: Text | None = None
+    contract: Text | None = None
     control: tuple[Text, ...] = ()
     state: Text = ".smokegate"
     timings: Timings = field(default_factory=Timings)

@@ -10,10 +10,11 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from smokegate.contract_file import shipped_suite
+from smokegate.contract_search import is_demo
 from smokegate.errors import ConfigurationError
-from smokegate.plugin import promises, settings
+from smokegate.plugin import asked, promises, settings
 from smokegate.plugin.run import Run, given_to_worker
+from smokegate.plugin.shipped import Shipped
 
 _RUN = pytest.StashKey[Run]()
 _MISSED = pytest.StashKey[bool]()
@@ -45,18 +46,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_EXIT] = ExitStack()
     base_url = given_to_worker(config) or settings.given_base_url(config)
     if not base_url:
-        if _names_the_suite(config) and not config.getoption("help"):
+        if asked.names_shipped_checks(config) and not config.getoption("help"):
             raise pytest.UsageError(_NO_URL)
         return
     try:
         base_url = config.stash[_EXIT].enter_context(_demo(base_url))
         _refuse_without_checks(config)
         run = Run(config, settings.settings_of(config, base_url))
+        shipped = Shipped(config, run.facts)
         run.prepare()
     except ConfigurationError as err:
         raise pytest.UsageError(str(err)) from err
     config.option.base_url = base_url
     config.stash[_RUN] = run
+    config.pluginmanager.register(shipped, "smokegate-shipped")
     config.pluginmanager.register(run, "smokegate-run")
 
 
@@ -104,23 +107,10 @@ def _refuse_without_checks(config: pytest.Config) -> None:
             raise ConfigurationError(f"-p no:{name}: the reports need it; leave it out")
 
 
-def _names_the_suite(config: pytest.Config) -> bool:
-    """Whether the command line asks for our suite, where nobody would expect no URL to do."""
-    homes = [config.rootpath / "smoke", shipped_suite()]
-    for argument in config.args:
-        named = argument.partition("::")[0]
-        if named == "smokegate.suite" or named.startswith("smokegate.suite."):
-            return True
-        path = (config.invocation_params.dir / named).resolve()
-        if any(path == home or home in path.parents for home in homes):
-            return True
-    return False
-
-
 @contextmanager
 def _demo(base_url: str) -> Iterator[str]:
     """The URL to ask: of the embedded demo deployment, started here, if that is asked for."""
-    if base_url != "demo" and not base_url.startswith("demo:"):
+    if not is_demo(base_url):
         yield base_url
         return
     from smokegate.demo.releases import find  # lazy: a real deployment needs no demo

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from smokegate.plugin.settings import RUN_VARIABLE
+RUN_VARIABLE = "SMOKEGATE_RUN"
 
 
 def is_look() -> bool:

@@ -61,6 +61,7 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
         "settle.falls": str(facts.falls) if facts.falls else None,
         "planned": "\n".join(facts.planned),
         "deselected": str(facts.deselected),
+        "own_checks_only": "true" if settings.is_own_only else None,
         "control": facts.control,
         "finished": facts.finished,
     }

@@ -9,12 +9,14 @@ import pytest
 
 from smokegate.contract import Contract
 from smokegate.contract_fields import Severity
-from smokegate.contract_file import find_contract, load_contract
+from smokegate.contract_file import load_contract
+from smokegate.contract_search import find_contract
 from smokegate.errors import ConfigurationError
 from smokegate.origin import checked_origin, checked_url
+from smokegate.plugin import asked
+from smokegate.plugin.gate_look import RUN_VARIABLE
 from smokegate.probe.chromium import find_chromium
 
-RUN_VARIABLE = "SMOKEGATE_RUN"
 ONLY_VARIABLE = "SMOKEGATE_ONLY"
 CONTROL_VARIABLE = "SMOKEGATE_CONTROL"  # URLs with a space between them
 
@@ -25,7 +27,8 @@ class Settings:
 
     run: unique; the gate gives its own. is_evidence: whether a verdict will rest on it, so that
     the release is read once more at the end. only: ids to select, or None for all of them.
-    chromium: what pages are opened in, or None where they are not.
+    chromium: what pages are opened in, or None where they are not. is_own_only: whether the
+    shipped checks are left out.
     """
 
     base_url: str
@@ -42,6 +45,7 @@ class Settings:
     only: frozenset[str] | None
     is_evidence: bool = False
     chromium: Path | None = None
+    is_own_only: bool = False
 
     @property
     def origin(self) -> str:
@@ -53,7 +57,7 @@ def add_options(parser: pytest.Parser) -> None:
     """Everything but --base-url, which belongs to pytest-base-url."""
     group = parser.getgroup("smokegate", "check a live deployment")
     option = group.addoption
-    option("--contract", metavar="FILE", help="what is promised (default: smoke/charhub.toml)")
+    option("--contract", metavar="FILE", help="the contract (default: the one beside the checks)")
     option("--release", metavar="ID", help="the release that must be the one answering")
     option("--settle", metavar="SECONDS", default="0", help="first wait until it is ready")
     option("--deadline", metavar="SECONDS", default="10", help="total for one exchange")
@@ -61,6 +65,7 @@ def add_options(parser: pytest.Parser) -> None:
     option("--samples", metavar="N", default="40", help="most samples of one endpoint")
     option("--control", metavar="URL", action="append", default=[], help="tells blind from down")
     option("--fail-on", metavar="SEVERITY", default="critical", help="least severity that fails")
+    option("--own-checks-only", action="store_true", help="leave the shipped checks out")
 
 
 def given_base_url(config: pytest.Config) -> str | None:
@@ -72,8 +77,14 @@ def given_base_url(config: pytest.Config) -> str | None:
 
 def settings_of(config: pytest.Config, base_url: str) -> Settings:
     """The settings of this run. Raises ConfigurationError in one line for each thing wrong."""
-    path = find_contract(_given(config, "contract"), config.rootpath)
+    path = find_contract(
+        _given(config, "contract"),
+        base_url=given_base_url(config),
+        checks=asked.places_of(config),
+        folder=config.invocation_params.dir,
+    )
     loaded = load_contract(path)
+    config.option.contract = str(path)  # workers of xdist get the option, and search no more
     release = _given(config, "release")
     if release and loaded.record.release is None:
         raise ConfigurationError(
@@ -95,6 +106,7 @@ def settings_of(config: pytest.Config, base_url: str) -> Settings:
         only=_only(os.environ.get(ONLY_VARIABLE)),
         is_evidence=bool(release or os.environ.get(RUN_VARIABLE)),
         chromium=find_chromium() if loaded.record.pages else None,
+        is_own_only=asked.is_own_only(config),
     )
 
 

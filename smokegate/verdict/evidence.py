@@ -16,6 +16,7 @@ from smokegate.verdict.faults import (
 from smokegate.verdict.junit import Case, Document, UnreadableError, parse
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import check_id, junit_name, planned_checks
+from smokegate.verdict.wording import number_of
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -41,7 +42,8 @@ class Evidence:
     checks: each check once; of duplicates the worst, so that no retry hides a failure.
     planned: ids of all selected checks; None where the report states no plan.
     finished: when the run came to its end (ISO 8601); None if it does not say.
-    deselected: how many checks somebody left out of the plan.
+    deselected: how many checks somebody left out of the plan. is_own_only: whether the shipped
+    checks were left out, so that nobody read the contract.
     faults: a sentence each for all that makes the report prove nothing.
     fault_kind: the kind of INCONCLUSIVE that the faults make.
     """
@@ -60,10 +62,20 @@ class Evidence:
     control: Control = Control.NONE
     planned: tuple[CheckId, ...] | None = None
     deselected: int = 0
+    is_own_only: bool = False
     checks: Mapping[CheckId, Seen] = field(default_factory=dict)
     finished: str | None = None
     faults: tuple[str, ...] = ()
     fault_kind: Kind = Kind.INCOMPLETE
+
+
+def left_out(looks: Iterable[Evidence]) -> str | None:
+    """What the looks that prove something left out, in words; None if nothing was."""
+    good = [look for look in looks if not look.faults]
+    if any(look.is_own_only for look in good):
+        return "only your own checks ran"
+    deselected = max((look.deselected for look in good), default=0)
+    return f"{number_of(deselected, 'check')} left out" if deselected else None
 
 
 def read(
@@ -130,6 +142,7 @@ def _from_document(
         control=_word(Control, said.get("smokegate.control")) or Control.NONE,
         planned=planned,
         deselected=_number(said.get("smokegate.deselected")),
+        is_own_only="smokegate.own_checks_only" in said,
         checks=checks,
         finished=said.get("smokegate.finished"),
         faults=tuple(fault.text for fault in faults),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from smokegate.contract import Edge, Latency, Oauth, Page, Ready, ReleaseIdentity, Route
 from smokegate.contract_fields import Coding, Severity
-from smokegate.contract_file import find_contract, load_contract
+from smokegate.contract_file import load_contract
 from tests.contract.writing import APP, AUTHORIZE, HEALTH, OAUTH, PAGE, ROUTE, loaded, written
 
 SHIPPED = Path("smoke/charhub.toml").resolve()
@@ -180,23 +180,6 @@ def test_severities_have_an_order() -> None:
     assert Severity.CRITICAL.is_at_least(Severity.CRITICAL)
     assert not Severity.NORMAL.is_at_least(Severity.CRITICAL)
     assert Severity.MINOR.is_at_least(Severity.TRIVIAL)
-
-
-def test_given_contract_wins(tmp_path: Path) -> None:
-    """A path that is given is used as a shell would, whatever lies beside the suite."""
-    assert find_contract("other.toml", tmp_path) == Path("other.toml")
-
-
-def test_contract_beside_the_suite_comes_next(tmp_path: Path) -> None:
-    """Without a path, the checkout's own contract is used."""
-    (tmp_path / "smoke").mkdir()
-    (tmp_path / "smoke" / "charhub.toml").write_text(HEALTH, "utf-8")
-    assert find_contract(None, tmp_path) == tmp_path / "smoke" / "charhub.toml"
-
-
-def test_our_own_contract_comes_last(tmp_path: Path) -> None:
-    """Where no contract lies beside the suite, smokegate's own is used."""
-    assert find_contract(None, tmp_path).read_bytes() == SHIPPED.read_bytes()
 
 
 def test_optional_tables_default_to_no_promise() -> None:

@@ -18,7 +18,6 @@ import msgspec
 import pytest
 import trustme
 
-from smokegate.contract_file import find_contract
 from smokegate.probe.chromium import VARIABLE
 from tests.browser.presence import CHROMIUM
 from tests.faults.catalogue import EVERY
@@ -98,7 +97,7 @@ class Judge:
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self._folder, self._stack = folder, stack
-        self._shipped = find_contract(None, ROOT).read_text("utf-8")
+        self._shipped = (SUITE / "charhub.toml").read_text("utf-8")
         self._plain = stack.enter_context(serving(Hostile()))
         self._ca = trustme.CA()
         self._ca.cert_pem.write_to_path(str(folder / "ca.pem"))

@@ -336,7 +336,7 @@ def test_a_broken_suite_is_nobodys_fault(text: str, kind: str, live: Live, folde
     """Exit 3: a suite that cannot speak neither passes a release nor convicts it."""
     done = gate(
         live.url,
-        a_suite(folder, "test_own.py", text),
+        *(a_suite(folder, "test_own.py", text), "--own-checks-only"),
         rollback_to(live, "redis-down", folder),
         folder=folder,
     )
@@ -499,7 +499,8 @@ def test_a_gate_that_is_stopped_changes_nothing(
     child = subprocess.Popen(
         [
             *(sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}"),
-            *(rollback_to(live, "good", folder), "--", "-v", "--deadline=60"),
+            *(rollback_to(live, "good", folder), "--contract=small.toml"),
+            *("--", "-v", "--deadline=60"),
         ],
         cwd=folder,
         env=clean_environment() | {"PYTHONUNBUFFERED": "1"},
@@ -543,7 +544,8 @@ def test_nobody_listening_changes_no_exit_code(
     """Exit 0 stays 0 where stdout is full; verdict.json holds what could not be printed."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}", *arguments]
+            [sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}"]
+            + ["--contract=small.toml", *arguments]
             + (["--", "-p", "no:terminal"] if not arguments else []),
             cwd=folder,
             env=clean_environment(),
@@ -620,8 +622,9 @@ def test_an_old_verdict_does_not_outlive_a_new_run(live: Live, folder: Path) -> 
     suite = a_suite(
         folder, "test_own.py", "import time\n\n\ndef test_long() -> None:\n    time.sleep(60)\n"
     )
+    words = ("gate", f"--base-url={live.url}", suite, "--contract=small.toml", "--", "-v")
     child = subprocess.Popen(
-        [sys.executable, "-m", "smokegate", "gate", f"--base-url={live.url}", suite, "--", "-v"],
+        [sys.executable, "-m", "smokegate", *words],
         cwd=folder,
         env=clean_environment(),
         stdout=subprocess.PIPE,

@@ -29,6 +29,7 @@ def test_one():
 def test_two():
     assert True
 """
+OWN = ("--suite=own", "--own-checks-only")
 QUICK = ("--", "-q", "-p", "no:allure_pytest", "--contract=small.toml")
 
 
@@ -44,7 +45,7 @@ def broken(folder: Path) -> Path:
 def own_gate(live: Live, folder: Path, *arguments: str, breaks: int) -> tuple[int, str]:
     """Exit status and last line of the gate with that suite."""
     (folder / "breaks_left").write_text(str(breaks))
-    done = gate(live.url, "--suite=own", *arguments, folder=folder, quick=QUICK)
+    done = gate(live.url, *OWN, *arguments, folder=folder, quick=QUICK)
     return done.returncode, last_line(done.stdout)
 
 
@@ -83,7 +84,7 @@ def test_what_broke_does_not_acquit_what_fails(live: Live, broken: Path) -> None
 
 def test_options_that_pytest_refuses_are_not_tried_again(live: Live, broken: Path) -> None:
     """They would be refused again."""
-    done = gate(live.url, "--suite=own", folder=broken, quick=(*QUICK, "--no-such-option"))
+    done = gate(live.url, *OWN, folder=broken, quick=(*QUICK, "--no-such-option"))
     assert done.returncode == 3, done.stdout
     assert len(verdict(broken)["reports"]) == 1
 

@@ -64,7 +64,7 @@ def run(scene: Scene, monkeypatch: pytest.MonkeyPatch, timings: Timings | None =
     """Runs attempts in this scene; whether the time was enough."""
     monkeypatch.setattr(module, "look", scene.look)
     suite = Suite(
-        target=("smoke",),
+        own_checks=("smoke",),
         base_url="http://127.0.0.1:9",
         contract=Path("contract.toml"),
         control=(),

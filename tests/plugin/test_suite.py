@@ -7,6 +7,7 @@ import pytest
 from smokegate.demo.releases import RELEASES
 from tests.live import CHECKS, ROOT, Live, cases, last_line, properties, run, suite
 
+CHARHUB = f"--contract={ROOT / 'smoke/charhub.toml'}"
 RED = [release for release in RELEASES.values() if release.expected == "red"]
 WARNED = [release for release in RELEASES.values() if release.expected == "warned"]
 
@@ -105,7 +106,7 @@ def test_a_good_deployment_passes_every_check(tmp_path: Path) -> None:
     assert len(said["smokegate.planned"].splitlines()) == len(seen) == CHECKS
     assert said["smokegate.release.seen"] == RELEASES["good"].commit
     assert said["smokegate.control"] == "none"
-    assert said["smokegate.contract"].startswith("charhub.toml sha256:")
+    assert said["smokegate.contract"].startswith("contract.toml sha256:")
     assert said["smokegate.finished"]
     assert "smokegate.release.expected" not in said
     assert seen[0].properties == {"severity": "critical"}
@@ -311,9 +312,8 @@ def test_an_old_report_does_not_outlive_a_new_run(live: Live, tmp_path: Path) ->
     report.write_text("<testsuites/>", "utf-8")
     suicide = tmp_path / "test_end.py"
     suicide.write_text("import os\n\n\ndef test_end() -> None:\n    os._exit(0)\n", "utf-8")
-    done = run(
-        "pytest", suicide, "-p", "smokegate.plugin", f"--base-url={live.url}", folder=tmp_path
-    )
+    given = ("-p", "smokegate.plugin", f"--base-url={live.url}", CHARHUB)
+    done = run("pytest", suicide, *given, folder=tmp_path)
     assert done.returncode == 0
     assert not report.exists()
 
@@ -328,7 +328,8 @@ def test_a_team_can_add_a_check_of_its_own(live: Live, tmp_path: Path) -> None:
         "    assert len(health.components) == 3, health.names\n",
         "utf-8",
     )
-    done = run("pytest", mine, "-p", "smokegate.plugin", f"--base-url={live.url}", folder=tmp_path)
+    given = ("-p", "smokegate.plugin", f"--base-url={live.url}", CHARHUB)
+    done = run("pytest", mine, *given, folder=tmp_path)
     assert done.returncode == 1
     assert "   promise: There should be three." in done.stdout
     assert "   seen:    database, llm, r2, redis" in done.stdout

@@ -85,6 +85,7 @@ def test_silence_while_settling_is_measured(tmp_path: Path) -> None:
 
 def test_a_check_may_blame_another_than_the_release(live: Live, tmp_path: Path) -> None:
     """A mark says so in the report of a failure, and of nothing else."""
+    (tmp_path / "c.toml").write_text(CONTRACT)
     (tmp_path / "test_own.py").write_text(
         "import pytest\n\n\n"
         '@pytest.mark.blame("edge")\n'
@@ -94,7 +95,7 @@ def test_a_check_may_blame_another_than_the_release(live: Live, tmp_path: Path) 
     )
     run(
         "pytest",
-        *("test_own.py", "-p", "smokegate.plugin", f"--base-url={live.url}"),
+        *("test_own.py", "-p", "smokegate.plugin", f"--base-url={live.url}", "--contract=c.toml"),
         *("-p", "no:allure_pytest", "-p", "no:cacheprovider"),
         folder=tmp_path,
     )

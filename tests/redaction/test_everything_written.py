@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.live import run, suite
+from tests.live import ROOT, run, suite
 from tests.redaction.planted import BY_LOOK, BY_VALUE, serving
 
 TIMINGS = "[timings]\nsettle_s = 0\nattempts_s = [0, 0.1]\nrollback_s = 1\n"
@@ -57,7 +57,8 @@ def test_a_gate_writes_no_secret(tmp_path: Path) -> None:
     """The verdict, its reasons and the runs that it kept."""
     (tmp_path / "smokegate.toml").write_text(TIMINGS, "utf-8")
     with serving() as url:
-        done = run("smokegate", "gate", f"--base-url={url}", "--observe", folder=tmp_path)
+        words = ("--observe", f"--contract={ROOT / 'smoke/charhub.toml'}")
+        done = run("smokegate", "gate", f"--base-url={url}", *words, folder=tmp_path)
     assert done.returncode == 1, done.stdout
     assert leaks(everything(done, tmp_path)) == []
     assert (tmp_path / "reports/verdict.json").exists()

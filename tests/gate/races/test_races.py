@@ -76,7 +76,7 @@ class World:
         order = Order(
             base_url=URL,
             contract="contract.toml",
-            suite="own",
+            suite=("own",),
             release=release,
             rollback="true" if command == "gate" else None,
         )
