@@ -38,13 +38,15 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ReleaseIdentity(Table, frozen=True):
     """How the deployment says which release it is: exactly one of the three places.
 
-    page_meta: a meta tag of the first page that should name the same release.
+    page_meta: a meta tag of the first page that should name the same release. required: whether
+    one has to be stated where nobody names the release that should answer.
     """
 
     json: Text | None = None
     header: Text | None = None
     meta: Text | None = None
     page_meta: Text | None = None
+    required: bool = True
     severity: Severity = Severity.CRITICAL
 
 
@@ -90,7 +92,8 @@ class Page(Table, frozen=True):
     """A page that people open, with all that it loads.
 
     contains: texts that the HTML should contain. mount: CSS selector of the element that the
-    application fills. deep_links: paths of the same application that should answer with a page
+    application fills. mount_required: whether it must be there in a page that shows text without
+    it. deep_links: paths of the same application that should answer with a page
     too. foreign: hosts of other environments, which its scripts should not name. max_code_kib:
     how much its scripts and styles may weigh together, as they are sent.
     """
@@ -98,6 +101,7 @@ class Page(Table, frozen=True):
     path: Path
     contains: tuple[Text, ...] = ()
     mount: Text | None = None
+    mount_required: bool = True
     deep_links: tuple[Path, ...] = ()
     foreign: tuple[Host, ...] = ()
     max_code_kib: Above0 | None = None
@@ -111,7 +115,7 @@ class Oauth(Table, frozen=True):
     client_id: regular expression that the whole client id should match. scopes_allowed: what may
     be asked for beside `scopes`; None is anything. nonce: whether one must be there. return_to:
     the parameter of the start that says where to go after the login; it is then asked whether
-    another host will do.
+    another host will do. callback_required: whether 404 or 405 of the callback breaks the promise.
     """
 
     provider: Name
@@ -124,6 +128,7 @@ class Oauth(Table, frozen=True):
     pkce: bool = False
     nonce: bool = False
     return_to: Name | None = None
+    callback_required: bool = True
     required: bool = True
     severity: Severity = Severity.CRITICAL
 

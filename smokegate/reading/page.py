@@ -60,12 +60,13 @@ def blank_problems(answer: Answer, promise: Page, *, has_working_script: bool) -
 
     A way to get some is a node to mount in and a script that loads, or stands in the page.
     """
+    has_text = bool(visible_text(answer))
     tree = parsed(html_text(answer))
     has_working_script = has_working_script or bool(inline_scripts(answer))
     has_mount = tree.css_first(promise.mount) is not None if promise.mount else _has_element(tree)
-    if promise.mount and not has_mount:
+    if promise.mount and not has_mount and (promise.mount_required or not has_text):
         yield Problem(what="mount node", wanted=promise.mount, found="no such element in the page")
-    if visible_text(answer):
+    if has_text:
         return
     if not (has_mount and has_working_script):
         missing = "no script that loads" if has_mount else "nothing to mount in"

@@ -19,6 +19,7 @@ app = "CharHub"
 
 [release]                       # how the deployment says which release it is; leave out if it does not
 json = "release"                # key in the health body | header = "x-release" | meta = "release"
+required = false                # unstated: not covered, or not-deployed with --release
 
 [health]
 path = "/api/v1/health"
@@ -37,6 +38,7 @@ required = false                # 404/405 is "not provided": reported as not cov
 path = "/"
 contains = ["CharHub"]
 mount = "#root"                 # where the application mounts; the browser check waits for it
+mount_required = false
 
 [[oauth]]
 provider = "google"
@@ -44,6 +46,7 @@ path = "/api/v1/oauth/google"
 authorize = "https://accounts.google.com/o/oauth2/*"
 scopes = ["profile", "email"]
 callback = "/api/v1/oauth/google/callback"
+callback_required = false
 client_id = '^\d+-[a-z0-9]+\.apps\.googleusercontent\.com$'   # optional; left out of the shipped contract
 
 [[oauth]]
@@ -83,7 +86,7 @@ def test_charhub_promises_what_the_plan_says(text: str, tmp_path: Path) -> None:
     """Database, Redis, R2, the page and the Google login are critical; a third party is not."""
     contract = loaded(tmp_path, text)
     assert contract.app == "CharHub"
-    assert contract.release == ReleaseIdentity(json="release")
+    assert contract.release == ReleaseIdentity(json="release", required=False)
     assert contract.health is not None
     assert (contract.health.path, contract.health.max_age_s) == ("/api/v1/health", 60)
     assert contract.health.components == {
@@ -94,11 +97,14 @@ def test_charhub_promises_what_the_plan_says(text: str, tmp_path: Path) -> None:
     }
     assert contract.ready == Ready(path="/api/v1/ready", required=False)
     (page,) = contract.pages
-    assert replace(page, max_code_kib=None) == Page(path="/", contains=("CharHub",), mount="#root")
+    assert replace(page, max_code_kib=None) == Page(
+        path="/", contains=("CharHub",), mount="#root", mount_required=False
+    )
     assert [(one.provider, one.required) for one in contract.oauth] == [
         ("google", True),
         ("facebook", False),
     ]
+    assert [one.callback_required for one in contract.oauth] == [False, True]
     assert contract.oauth[0].scopes == ("profile", "email")
     assert all(route.severity is Severity.MINOR for route in contract.routes)
     assert contract.edge == Edge(

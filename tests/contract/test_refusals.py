@@ -67,7 +67,7 @@ UNKNOWN = [
     ),
     pytest.param(
         APP + PAGE + PAGE.replace("/", "/b") + "zzz = 1\n",
-        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, deep_links, "
+        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, mount_required, deep_links, "
         "foreign, max_code_kib, severity",
         id="pages-hopeless",
     ),

@@ -35,11 +35,11 @@ def test_commits_never_change() -> None:
 
 
 def test_what_is_expected_of_them() -> None:
-    """One is good, five have lesser faults, the others must go back."""
+    """One is good, six have lesser faults, the others must go back."""
     warned = {name for name, release in RELEASES.items() if release.expected is Expected.WARNED}
     green = {name for name, release in RELEASES.items() if release.expected is Expected.GREEN}
     assert green == {"good"}
-    assert warned == {"llm-down", "slow", "no-facebook", "no-ready", "no-shortcuts"}
+    assert warned == {"nameless", "llm-down", "slow", "no-facebook", "no-ready", "no-shortcuts"}
     assert len(RELEASES) == 40
 
 

@@ -14,7 +14,7 @@ from tests.faults.answers import (
     when,
 )
 from tests.faults.exchange import Edit
-from tests.faults.fault import Unserved, release, warning
+from tests.faults.fault import Unserved, release, stating, warning
 from tests.faults.oauth import PKCE
 from tests.faults.places import BACK, START
 
@@ -152,9 +152,10 @@ FAULTS = (
     release(
         "O24",
         "gone",
-        "the callback is gone",
+        "the callback is gone, though the contract requires it",
         {BACK: json({"error": "Route not found"}, 404)},
         "callback_refuses_a_made_up_state[google]",
+        contract=stating("callback_required = false", "callback_required = true"),
     ),
     release(
         "O24",

@@ -28,6 +28,7 @@ from tests.faults.places import ALL, ENTRY, HEALTH, PAGE
 _NEW, _OLD = "4be01d74be01d74be01d74be01d74be01d74be01", find("good").commit
 _EXPECTED = (f"--release={_NEW}",)
 _HEADER = stating('json = "release"', 'header = "x-release"')
+_REQUIRED = stating("required = false                # not stated", "required = true # not stated")
 _META = stating('json = "release"', 'meta = "release"')
 
 
@@ -56,9 +57,10 @@ FAULTS = (
     inconclusive(
         "V02",
         "nameless",
-        "nothing says which release answers",
+        "nothing says which release answers, though the contract requires it",
         {HEALTH: says(release=None)},
         "release_is_stated",
+        contract=_REQUIRED,
     ),
     release(
         "V03",
@@ -130,6 +132,7 @@ FAULTS = (
         "the version of the API is taken for a release",
         {HEALTH: says(release="v1")},
         "release_is_stated",
+        contract=_REQUIRED,
     ),
 )
 UNSERVED = (

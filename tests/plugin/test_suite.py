@@ -19,7 +19,6 @@ CAUGHT = {
     "health-html": ("test_health_is_good", "HTML where health was expected"),
     "component-missing": ("test_component_is_ok[r2]", "no check named 'r2'"),
     "stale-health": ("test_health_is_fresh", "s away from now"),
-    "nameless": ("test_release_is_stated", "no release is stated"),
     "not-ready": ("test_deployment_is_ready", "status should be 2xx, got 503"),
     "wrong-site": ("test_page_is_the_application[/]", "Welcome to nginx!"),
     "no-mount": ("test_page_is_not_blank[/]", "mount node should be #root"),

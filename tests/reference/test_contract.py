@@ -35,7 +35,10 @@ def test_what_differs_is_what_has_to() -> None:
         "oauth[google].authorize",
         "oauth[facebook].authorize",
         "oauth[facebook].required",
+        "oauth[google].callback_required",
+        "pages[/].mount_required",
         "ready.required",
+        "release.required",
     }
 
 

@@ -41,7 +41,8 @@ def forwarded(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: 
 @pytest.fixture
 def callback(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: ARG001
     """The callback, asked with a state that nobody gave out."""
-    return sight.read(asks.callback(sight.settings, provider), as_it_came)
+    ask = asks.callback(sight.settings, provider)
+    return sight.read(ask, as_it_came, is_required=provider.callback_required)
 
 
 @pytest.fixture

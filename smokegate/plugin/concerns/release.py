@@ -21,11 +21,20 @@ def release_expected(sight: Sight) -> str:
 
 @pytest.fixture
 def release_seen(sight: Sight) -> str | None:
-    """The release that the deployment states, or None."""
+    """The release that the deployment states, or None.
+
+    A check of a release that is not stated is not run where it need not be: the contract does not
+    require it, and nobody named the one that should answer.
+    """
     wanted = release_asks(sight.settings)
     for ask in wanted:
         sight.read(ask, as_it_came)
-    return release_of(sight.settings, dict(zip(wanted, sight.seen[-len(wanted) :], strict=True)))
+    asked = sight.seen[-len(wanted) :]
+    release = release_of(sight.settings, dict(zip(wanted, asked, strict=True)))
+    if release is None and not _is_required(sight.settings):
+        where = ", ".join(observation.where for observation in asked)
+        sight.not_provided = f"{where}: no release is stated, and the contract does not require it"
+    return release
 
 
 @pytest.fixture
@@ -41,6 +50,11 @@ def page_meta(sight: Sight) -> str:
 def stated_page(sight: Sight) -> Answer:
     """The first page as it came."""
     return sight.read(asks.page(sight.settings, sight.settings.contract.pages[0]), as_it_came)
+
+
+def _is_required(settings: Settings) -> bool:
+    promise = settings.contract.release
+    return settings.release is not None or (promise is not None and promise.required)
 
 
 def _page_meta(settings: Settings) -> Severity | None:
