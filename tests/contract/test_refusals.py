@@ -67,8 +67,8 @@ UNKNOWN = [
     ),
     pytest.param(
         APP + PAGE + PAGE.replace("/", "/b") + "zzz = 1\n",
-        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, mount_required, deep_links, "
-        "foreign, max_code_kib, severity",
+        "$.pages[1].zzz is not a known key; known keys: path, contains, mount, mount_required, "
+        "deep_links, foreign, max_code_kib, severity",
         id="pages-hopeless",
     ),
     pytest.param(
@@ -187,7 +187,7 @@ TYPES = [
     pytest.param(
         APP + 'pages = [{path = "/"}, 3]\n',
         "$.pages[1] should be a table, got 3; write a table with path, contains, mount, "
-        "deep_links, foreign, max_code_kib, severity",
+        "mount_required, deep_links, foreign, max_code_kib, severity",
         id="array-of-other-things",
     ),
     pytest.param(
