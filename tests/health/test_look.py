@@ -202,7 +202,7 @@ def test_an_exception_is_a_failure_told_by_its_class(
 def test_the_words_of_a_check_are_made_fit_for_everybody() -> None:
     """A password that a check puts into its own words is still not shown, nor a long story."""
     told = finding_of(fail("postgresql://app:hunter22@db/app refused\n::error::x"))
-    assert told == fail("postgresql://[redacted]@db/app refused ::error::x")
+    assert told == fail("postgresql://[redacted]@db/app refused : :error::x")
     assert len(finding_of(fail("x" * 1000)).detail or "") == 120
     assert finding_of(ok()) == ok()
     assert failure(type("K" * 500, (Exception,), {})()).status is Status.FAIL

@@ -71,7 +71,7 @@ TLS = Tls(version="TLSv1.3", cipher="AES", alpn="h2", subject="app", not_after=N
         ),
         pytest.param(
             replace(SILENCE, kind=Kind.PROTOCOL, detail="got password=S3\n::error::x"),
-            ASKED.format(took="10.000") + "silence: protocol (got password=[redacted] ::error::x)",
+            ASKED.format(took="10.000") + "silence: protocol (got password=[redacted] : :error::x)",
             id="hostile-silence",
         ),
     ],

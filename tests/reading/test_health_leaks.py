@@ -50,7 +50,7 @@ NODE = (
         pytest.param({"e": "panic\n\ngoroutine 1 [running]:"}, "a stack trace at /e", id="go"),
         pytest.param(
             {"a\n::error::": {"password": "hunter2"}},
-            "a value at /a ::error::/password",
+            "a value at /a : :error::/password",
             id="a-name-that-would-break-the-line",
         ),
     ],

@@ -73,7 +73,7 @@ def looked(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple
     with (tmp_path / "console").open("w") as console:
         look(
             Suite(
-                target=("own",),
+                own_checks=("own",),
                 base_url=live.url,
                 contract=contract,
                 control=("http://127.0.0.1:1/?token=c0ntrol", "http://127.0.0.1:1/"),

@@ -12,7 +12,7 @@ from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer
-from smokegate.reading.authorization import no_state, no_way_back
+from smokegate.reading.authorization import is_posted_back, no_state, no_way_back
 from smokegate.reading.problem import told
 
 
@@ -39,10 +39,14 @@ def forwarded(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: 
 
 
 @pytest.fixture
-def callback(provider: Oauth, start: Answer, sight: Sight) -> Answer:  # noqa: ARG001
-    """The callback, asked with a state that nobody gave out."""
-    ask = asks.callback(sight.settings, provider)
-    return sight.read(ask, as_it_came, is_required=provider.callback_required)
+def callback(provider: Oauth, start: Answer, sight: Sight) -> Answer:
+    """The callback, asked with a state that nobody gave out.
+
+    One that takes a form knows no GET, which does not mean that it is not there.
+    """
+    takes_a_form = sight.silence is None and is_posted_back(start)
+    is_required = provider.callback_required or takes_a_form
+    return sight.read(asks.callback(sight.settings, provider), as_it_came, is_required=is_required)
 
 
 @pytest.fixture
