@@ -48,6 +48,7 @@ class Rollback:
     exit_status: None if it could not be started. seen: the release that answered afterwards, None
     if it did not say. verdict: of the verification, None if it did not come to one. problem: why
     it does not count as restored, or None. left_out: what the verification left out, or None.
+    is_barred: it was not tried, because a person has to decide.
     """
 
     command: str
@@ -57,6 +58,7 @@ class Rollback:
     seen: str | None = None
     verdict: Verdict | None = None
     problem: str | None = None
+    is_barred: bool = False
     left_out: str | None = None
 
     @property

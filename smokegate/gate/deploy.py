@@ -15,7 +15,7 @@ from smokegate.gate.gate import Gate
 from smokegate.gate.host import HostError
 from smokegate.gate.journal import OvertakenError
 from smokegate.gate.lock import LockedError
-from smokegate.gate.message import short
+from smokegate.gate.message import after_failure, short
 from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.rollback import Return
 from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
@@ -156,7 +156,8 @@ class Deploy:
         verdict = self._open(Kind.HARNESS, why)
         rollback = self._undone(before, verdict)
         if rollback.problem:
-            sentence = f"{headline(verdict)}; not restored: {rollback.problem}; go back by hand"
+            do = after_failure(rollback)
+            sentence = f"{headline(verdict)}; not restored: {rollback.problem}; {do}"
             action, code = Action.NOT_RESTORED, Exit.NOT_RESTORED
         else:
             after = short(rollback.to_release or "the release before")
@@ -180,7 +181,7 @@ class Deploy:
         if before == self.release:
             return replace(done, problem="it was current before")
         if barred := self.back.switch.irreversible(before, self.release):
-            return replace(done, problem=barred)
+            return replace(done, problem=barred, is_barred=True)
         known = None
         with suppress(ConfigurationError):  # it is gone back to, on record or not
             known = self.back.books.releases.find(before)

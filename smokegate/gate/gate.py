@@ -10,7 +10,7 @@ from smokegate.gate.books import Books
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
 from smokegate.gate.journal import OvertakenError
 from smokegate.gate.lock import LockedError
-from smokegate.gate.message import short
+from smokegate.gate.message import after_failure, short
 from smokegate.gate.record import Record
 from smokegate.gate.releases import Standing
 from smokegate.gate.rollback import ENVIRONMENT, Return
@@ -189,7 +189,8 @@ class Gate:
         before = short(rollback.from_release or "the new release")
         after = short(rollback.to_release or "the release before")
         if rollback.problem:
-            sentence = f"{headline(verdict)}; not restored: {rollback.problem}; go back by hand"
+            do = after_failure(rollback)
+            sentence = f"{headline(verdict)}; not restored: {rollback.problem}; {do}"
             return self.decision(verdict, Action.NOT_RESTORED, Exit.NOT_RESTORED, sentence)
         proof = "verified"
         if not (rollback.from_release and rollback.seen):

@@ -5,14 +5,25 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from smokegate.gate.decision import Action, Decision
+from smokegate.gate.decision import Action, Decision, Rollback
 from smokegate.redact import shown
 from smokegate.verdict.check import CheckId
-from smokegate.verdict.outcome import Outcome
+from smokegate.verdict.outcome import Kind, Outcome
 
 MOST_LINES = 6
 LONGEST_SUBJECT = 72
 LONGEST_LINE = 3000
+GO_BACK = "go back by hand"
+_ENVIRONMENT = "the environment is to blame"
+_AFTER_INCONCLUSIVE = {
+    Kind.BLIND: "make sure that the runner can reach the deployment, then run it again",
+    Kind.HARNESS: "fix the checks or the runner, then run it again",
+    Kind.INCOMPLETE: "run it again; not every check was proven",
+    Kind.PRE_EXISTING: "fix what failed before the deploy already; the release is not to blame",
+    Kind.OUTSIDE: "fix what failed outside of the release; going back does not help",
+    Kind.NOT_DEPLOYED: "make sure that the release is deployed, then run it again",
+    Kind.INTERRUPTED: "see what is live, then run it again",
+}
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -109,22 +120,70 @@ def _limited(lines: list[str]) -> list[str]:
 
 
 def _what_now(decision: Decision) -> list[str]:
+    """What is left of a release that was rolled back, and the one thing to do now."""
+    left = []
+    if decision.action is Action.ROLLED_BACK:
+        left = ["not undone: database migrations, queued jobs, settings outside of the release"]
+    return [*left, f"next: {_next(decision)}"] if _next(decision) else left
+
+
+def _next(decision: Decision) -> str | None:
+    """The one thing to do now; None where the sentence of a kept release says all of it."""
+    outcome = decision.verdict.outcome
     match decision.action:
-        case Action.ROLLED_BACK:
-            return [
-                "not undone: database migrations, queued jobs, settings outside of the release",
-                "next: mend the release; the old one serves",
-            ]
-        case Action.NOT_RESTORED:
-            return ["next: go back by hand, now"]
-        case Action.OBSERVED:
-            return ["next: it stays as it is (--observe); decide by hand"]
-        case Action.NOTHING if decision.verdict.outcome is Outcome.FAILED:
-            return ["next: it stays as it is; decide by hand"]
-        case Action.NOTHING:
-            return ["next: look at the deployment, then ask again"]
         case Action.KEPT:
-            return []
+            return None
+        case Action.ROLLED_BACK if decision.is_by_hand:
+            return "nothing to do; the release that was gone back to is live"
+        case Action.ROLLED_BACK if outcome is Outcome.INCONCLUSIVE:
+            return "fix what stopped the switch, then deploy again; the previous release is live"
+        case Action.ROLLED_BACK:
+            return "fix the release before deploying it again; the previous one is live"
+        case Action.NOT_RESTORED:
+            what = after_failure(decision.rollback)
+            return f"{what}, now" if what == GO_BACK else what
+        case Action.OBSERVED:
+            return "decide by hand whether to roll back; --observe changes nothing"
+        case Action.NOTHING if decision.is_by_hand:
+            return "see what is live (smokegate releases) before you go back again"
+        case Action.NOTHING if outcome is Outcome.FAILED and decision.run:
+            return "roll back by hand, or fix the release; it is still live"
+        case Action.NOTHING:
+            return _after_a_verdict(outcome, decision.verdict.kind)
+
+
+def after_failure(rollback: Rollback | None) -> str:
+    """What a person has to do where the rollback did not restore the deployment."""
+    problem = (rollback and rollback.problem) or ""
+    if rollback is None:
+        return GO_BACK
+    if _ENVIRONMENT in problem:
+        return "fix the environment that both releases fail in; going back again does not help"
+    if rollback.is_barred:
+        return "decide by hand whether to go back; nothing was switched"
+    if rollback.exit_status != 0 or rollback.is_unmoved:
+        if rollback.to_release and rollback.to_release == rollback.from_release:
+            return f"make {short(rollback.to_release)} live by hand, now"
+        if rollback.to_release is None:
+            return "choose a release and make it live by hand, or fix this one"
+        return GO_BACK
+    live = short(rollback.to_release) if rollback.to_release else "the release before"
+    if rollback.verdict is None or rollback.verdict.outcome is Outcome.INCONCLUSIVE:
+        return f"check by hand whether {live} works; it was made live and is not verified"
+    return f"fix the deployment, or make another release live; {live} is live and fails too"
+
+
+def _after_a_verdict(outcome: Outcome, kind: Kind | None) -> str:
+    """What follows where nothing was done: of `judge`, or of a verdict that proves nothing."""
+    match outcome:
+        case Outcome.PASSED:
+            return "nothing to do"
+        case Outcome.SUSPECT:
+            return "nothing to do now; it passed only on a later look, so check it again"
+        case Outcome.FAILED:
+            return "roll the release back, or fix it"
+        case Outcome.INCONCLUSIVE:
+            return _AFTER_INCONCLUSIVE[kind] if kind else "check the deployment, then run it again"
 
 
 def _kept(decision: Decision) -> list[str]:
@@ -133,7 +192,7 @@ def _kept(decision: Decision) -> list[str]:
         return []
     if decision.is_known_good:
         return ["next: nothing to do; a bad release after it is rolled back to this one"]
-    return ["next: it stays; until it is known good, nothing is rolled back to it"]
+    return ["next: nothing to do; it stays live, and nothing is rolled back to it yet"]
 
 
 def _one_line(text: str) -> str:

@@ -47,7 +47,8 @@ class Return:
             exit_status=None,
         )
         if problem := self._barred(done):
-            return replace(done, problem=problem)
+            has_target = bool(done.to_release or self.finds_its_way)
+            return replace(done, problem=problem, is_barred=has_target)
         return self.to(done, verdict, target, "switch back")
 
     def to(self, done: Rollback, verdict: Verdict, target: Release | None, step: str) -> Rollback:

@@ -6,6 +6,7 @@ from typing import NewType
 
 CheckId = NewType("CheckId", str)
 """A pytest node id where the report states its plan, else `classname::name` (or the name alone)."""
+NOT_COVERED = "not covered: "  # how the plugin begins what it says of an optional promise
 
 
 class CheckOutcome(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from smokegate.verdict.blame import excuse_refused
-from smokegate.verdict.check import Blame, CheckId, CheckOutcome
+from smokegate.verdict.check import NOT_COVERED, Blame, CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course
 from smokegate.verdict.sequential import Trial
@@ -115,13 +115,7 @@ def warned(courses: Sequence[Course]) -> Mapping[CheckId, str]:
 
 def warnings(courses: Sequence[Course]) -> Iterator[str]:
     """A sentence for each broken promise that fails no release."""
-    return told(
-        _warned(courses),
-        lambda each: (
-            f"{each.check} is broken, but only {each.sightings[-1].seen.severity}: "
-            f"{_said(each, CheckOutcome.WARNED)}"
-        ),
-    )
+    return told(_warned(courses), _warning)
 
 
 def count(courses: Sequence[Course]) -> str:
@@ -180,6 +174,16 @@ def _doubt(course: Course) -> str:
     if len(course.answers) > len(course.failures):
         return f"{course.check} was seen passing and failing; not proven: {course.sentence}"
     return f"{course.check} was seen failing {seen}; not proven: {course.sentence}"
+
+
+def _warning(course: Course) -> str:
+    """A lesser promise, one that is optional, or a failure that another suite expects."""
+    said, seen = _said(course, CheckOutcome.WARNED), course.sightings[-1].seen
+    if said.startswith(NOT_COVERED):
+        return f"{course.check} was skipped (optional): {said.removeprefix(NOT_COVERED)}"
+    if seen.severity.is_critical and seen.cause is None:
+        return f"{course.check} failed as expected: {said}"
+    return f"{course.check} is broken, but only {seen.severity}: {said}"
 
 
 def _warned(courses: Sequence[Course]) -> list[Course]:

@@ -74,7 +74,7 @@ def test_noise_is_acquitted_by_name() -> None:
         "2 of 3 checks passed, 1 warned",
         f"{A} failed once and passed 3 times, so it was noise: down",
         *TRUSTED,
-        f"{C} is broken, but only critical: slow",
+        f"{C} failed as expected: slow",
     )
     assert set(verdict.trials) == {A}
     assert verdict.warned == {C: "slow"}
@@ -86,7 +86,7 @@ def test_an_acquitted_check_is_not_suspect_beside_one_that_is() -> None:
     assert verdict.outcome is Outcome.SUSPECT
     assert verdict.reasons == (
         f"{B} failed once and passed on a later look: down",
-        f"{C} is broken, but only critical: slow",
+        f"{C} failed as expected: slow",
         "2 of 3 checks passed, 1 warned",
         *TRUSTED,
     )
@@ -222,7 +222,7 @@ def test_what_is_proven_comes_before_what_is_doubted() -> None:
     assert verdict.reasons == (
         f"{A} failed twice and never passed: down",
         f"{B} was seen passing and failing; not proven: down",
-        f"{C} is broken, but only critical: slow",
+        f"{C} failed as expected: slow",
         "1 of 4 checks passed, 1 warned",
     )
     assert verdict.warned == {C: "slow"}
@@ -237,7 +237,7 @@ def test_the_last_words_of_a_check_are_quoted() -> None:
     ]
     warned = judge(given[:2], policy=Policy())
     assert warned.warned == {A: "W 1"}
-    assert warned.reasons[1] == f"{A} is broken, but only critical: W 1"
+    assert warned.reasons[1] == f"{A} failed as expected: W 1"
     assert judge(given, policy=Policy()).warned == {}
 
 

@@ -93,7 +93,7 @@ def test_the_first_deploy_ever_has_no_way_back(charhub: Site) -> None:
     assert code == 4
     assert sentence.endswith(
         "; not restored: no other release is known good, so there is none to go back to; "
-        "go back by hand"
+        "choose a release and make it live by hand, or fix this one"
     )
     assert charhub.standings() == {bad: "failed"}
 
@@ -147,7 +147,7 @@ def test_a_declared_migration_bars_the_way_back(charhub: Site) -> None:
     assert told(charhub, good)[0] == 0
     code, sentence = told(charhub, bad)
     assert code == 4
-    assert "says: users are split in two tables; go back by hand" in sentence
+    assert "says: users are split in two tables; decide by hand whether to go back" in sentence
     assert charhub.current == bad
 
 
@@ -168,7 +168,7 @@ def test_after_two_automatic_rollbacks_in_a_day_people_decide(charhub: Site) -> 
     assert code == 4
     assert sentence.endswith(
         "; not restored: 2 automatic rollbacks in 24 hours are enough, so a person has to decide; "
-        "go back by hand"
+        "decide by hand whether to go back; nothing was switched"
     )
     done = charhub.gate("rollback", "--contract=contract.toml", *("--", "-p", "no:allure_pytest"))
     assert done.returncode == 0, done.stdout + done.stderr

@@ -76,8 +76,8 @@ def test_the_release_before_fails_alike(charhub: Site) -> None:
     assert code == 4, sentence
     assert re.fullmatch(
         r"FAILED: own/test_own\.py::test_redis failed \d times and never passed: .*; not restored: "
-        "the old release fails alike, so the environment is to blame, not the release; go back by "
-        "hand",
+        "the old release fails alike, so the environment is to blame, not the release; fix the "
+        "environment that both releases fail in; going back again does not help",
         sentence,
     )
     assert titles == [f"{bad[:7]} FAILED and is NOT RESTORED", f"{good[:7]} is kept"]

@@ -54,7 +54,11 @@ def decision(
         release=NEW,
         is_known_good=is_known_good,
         rollback=Rollback(
-            command="git", from_release=NEW, to_release=OLD, exit_status=0, problem=problem
+            command="git",
+            from_release=NEW,
+            to_release=OLD,
+            exit_status=1 if problem else 0,
+            problem=problem,
         )
         if has_moved
         else None,

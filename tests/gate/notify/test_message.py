@@ -40,7 +40,7 @@ SUSPECT: 1 of 41 checks passed only later; not marked known good
 deployment: https://charhub.example
 {ONE}
 why: 1 of 41 checks passed only later
-next: it stays; until it is known good, nothing is rolled back to it""",
+next: nothing to do; it stays live, and nothing is rolled back to it yet""",
             id="suspect",
         ),
         pytest.param(
@@ -52,7 +52,7 @@ deployment: https://charhub.example
 {BOTH}
 {EVIDENCE}
 not undone: database migrations, queued jobs, settings outside of the release
-next: mend the release; the old one serves""",
+next: fix the release before deploying it again; the previous one is live""",
             id="rolled-back",
         ),
         pytest.param(
@@ -74,7 +74,7 @@ INCONCLUSIVE (blind): the control URLs are silent too; nothing was changed, a pe
 deployment: https://charhub.example
 {ONE}
 why: the control URLs are silent too
-next: look at the deployment, then ask again""",
+next: make sure that the runner can reach the deployment, then run it again""",
             id="inconclusive",
         ),
         pytest.param(
@@ -85,7 +85,7 @@ next: look at the deployment, then ask again""",
 deployment: https://charhub.example
 {ONE}
 {EVIDENCE}
-next: it stays as it is (--observe); decide by hand""",
+next: decide by hand whether to roll back; --observe changes nothing""",
             id="observed",
         ),
         pytest.param(
@@ -96,7 +96,7 @@ next: it stays as it is (--observe); decide by hand""",
 deployment: https://charhub.example
 {ONE}
 {EVIDENCE}
-next: it stays as it is; decide by hand""",
+next: roll back by hand, or fix the release; it is still live""",
             id="left",
         ),
     ],
@@ -155,7 +155,10 @@ def test_the_smallest_service_gets_both_ends_of_the_decision(limit: int) -> None
     assert size(found) <= limit
     if limit >= 140:
         assert found.startswith("FAILED: ")
-        assert found.endswith("\nnext: mend the release; the old one serves\nid: r2:rolled-back")
+        assert found.endswith(
+            "\nnext: fix the release before deploying it again; the previous one is live"
+            "\nid: r2:rolled-back"
+        )
 
 
 def test_no_text_is_longer_than_its_limit() -> None:

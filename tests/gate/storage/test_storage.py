@@ -29,6 +29,7 @@ _NOT_RUN = (
     "current, a person has to look"
 )
 _NO_ROOM = r"refused: there is no room for one more"
+_CHECK = "check by hand whether .* works; it was made live and is not verified"
 _UNVERIFIED = r"the old release could not be verified \(\[Errno (28|30)\] .*\)"
 
 
@@ -127,8 +128,8 @@ def test_a_bad_release_in_the_middle_of_it(
         (STATE, FULL, 1, _BACK),
         (STATE, NO_INODE, 1, _BACK),
         (STATE, READ_ONLY, 1, rf"{_BACK}; not put on record \({_UNRECORDED}\)"),
-        (REPORTS, FULL, 4, rf"{_FAILED}; not restored: {_UNVERIFIED}; go back by hand"),
-        (REPORTS, READ_ONLY, 4, rf"{_FAILED}; not restored: {_UNVERIFIED}; go back by hand"),
+        (REPORTS, FULL, 4, rf"{_FAILED}; not restored: {_UNVERIFIED}; {_CHECK}"),
+        (REPORTS, READ_ONLY, 4, rf"{_FAILED}; not restored: {_UNVERIFIED}; {_CHECK}"),
         (RELEASES, FULL, 1, _BACK),
         (
             RELEASES,
@@ -246,7 +247,7 @@ def test_a_run_that_died_is_resumed(
             FULL,
             "activate",
             4,
-            rf"{_FAILED}; not restored: {_UNVERIFIED}; go back by hand",
+            rf"{_FAILED}; not restored: {_UNVERIFIED}; {_CHECK}",
         ),
     ],
     ids=named,
