@@ -163,9 +163,9 @@ def test_each_end_says_the_one_thing_to_do(decision: Decision, told: str) -> Non
 
 def test_each_kind_and_action_has_its_line() -> None:
     """No end of a run is without a `next:` in this table."""
-    ends = [param.values[0] for param in ENDS]
-    assert {end.action for end in ends} == set(Action)  # type: ignore[union-attr]
-    assert {end.verdict.kind for end in ends} == {None, *Kind}  # type: ignore[union-attr]
+    ends = [end for param in ENDS if isinstance(end := param.values[0], Decision)]
+    assert {end.action for end in ends} == set(Action)
+    assert {end.verdict.kind for end in ends} == {None, *Kind}
 
 
 def test_nobody_is_sent_back_for_what_the_environment_did() -> None:
