@@ -57,7 +57,8 @@ class ByHand:
             self._nothing_done(), from_release=before, to_release=target.id if target else None
         )
         if target is None:
-            return replace(done, problem="no other release is known good; name one")
+            problem = "no other release is known good; name one"
+            return replace(done, problem=problem, has_no_target=True)
         if before and is_same_release(before, target.id):
             done = replace(done, from_release=None)  # made current once more
         return self.back.to(done, wanted, target, SWITCH)

@@ -48,7 +48,8 @@ class Rollback:
     exit_status: None if it could not be started. seen: the release that answered afterwards, None
     if it did not say. verdict: of the verification, None if it did not come to one. problem: why
     it does not count as restored, or None. left_out: what the verification left out, or None.
-    is_barred: it was not tried, because a person has to decide.
+    is_barred: it was not tried, because a person has to decide. has_no_target: there was
+    no release to go back to.
     """
 
     command: str
@@ -59,6 +60,7 @@ class Rollback:
     verdict: Verdict | None = None
     problem: str | None = None
     is_barred: bool = False
+    has_no_target: bool = False
     left_out: str | None = None
 
     @property

@@ -177,7 +177,7 @@ class Deploy:
             exit_status=None,
         )
         if before is None:
-            return replace(done, problem="there is no release to go back to")
+            return replace(done, problem="there is no release to go back to", has_no_target=True)
         if before == self.release:
             return replace(done, problem="it was current before")
         if barred := self.back.switch.irreversible(before, self.release):

@@ -161,12 +161,13 @@ def after_failure(rollback: Rollback | None) -> str:
         return "fix the environment that both releases fail in; going back again does not help"
     if rollback.is_barred:
         return "decide by hand whether to go back; nothing was switched"
-    if rollback.exit_status != 0 or rollback.is_unmoved:
-        if rollback.to_release and rollback.to_release == rollback.from_release:
-            return f"make {short(rollback.to_release)} live by hand, now"
-        if rollback.to_release is None:
-            return "choose a release and make it live by hand, or fix this one"
+    if rollback.has_no_target:
+        return "choose a release and make it live by hand, or fix this one"
+    if rollback.is_unmoved:
         return GO_BACK
+    if rollback.exit_status != 0:
+        is_same = rollback.to_release and rollback.to_release == rollback.from_release
+        return f"make {short(rollback.to_release or '')} live by hand, now" if is_same else GO_BACK
     live = short(rollback.to_release) if rollback.to_release else "the release before"
     if rollback.verdict is None or rollback.verdict.outcome is Outcome.INCONCLUSIVE:
         return f"check by hand whether {live} works; it was made live and is not verified"

@@ -48,7 +48,9 @@ class Return:
         )
         if problem := self._barred(done):
             has_target = bool(done.to_release or self.finds_its_way)
-            return replace(done, problem=problem, is_barred=has_target)
+            return replace(
+                done, problem=problem, is_barred=has_target, has_no_target=not has_target
+            )
         return self.to(done, verdict, target, "switch back")
 
     def to(self, done: Rollback, verdict: Verdict, target: Release | None, step: str) -> Rollback:

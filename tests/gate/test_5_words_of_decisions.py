@@ -94,6 +94,18 @@ ENDS = [
     ),
     pytest.param(_not_restored(UNTRIED, "no such file"), BACK, id="the-command-is-not-there"),
     pytest.param(
+        _not_restored(replace(AUTOMATIC, to_release=None, exit_status=1), "status 1"),
+        BACK,
+        id="the-command-knows-where-to",
+    ),
+    pytest.param(
+        _not_restored(
+            replace(AUTOMATIC, to_release=NEW, seen=NEW), "it still answers as 9be01d7", BAD
+        ),
+        BACK,
+        id="unmoved-and-nobody-knew-where-to",
+    ),
+    pytest.param(
         _not_restored(replace(AUTOMATIC, seen=NEW), "it still answers", BAD), BACK, id="unmoved"
     ),
     pytest.param(
@@ -107,7 +119,9 @@ ENDS = [
         id="the-old-one-fails-too",
     ),
     pytest.param(
-        _not_restored(replace(UNTRIED, to_release=None), "no other release is known good"),
+        _not_restored(
+            replace(UNTRIED, to_release=None, has_no_target=True), "no other release is known good"
+        ),
         "next: choose a release and make it live by hand, or fix this one",
         id="nowhere-to-go",
     ),
