@@ -161,7 +161,8 @@ def _command(suite: Suite, attempt: Attempt) -> list[str]:
     """Our own options stand last, so that no argument of the user takes the report away."""
     target = suite.own_checks or (str(shipped_suite()),)
     command = [sys.executable, "-m", "pytest", *target, "-p", "smokegate.plugin"]
-    command += [*suite.arguments]
+    # what is written there shapes other runs: it may stop early, leave out, or run nothing
+    command += ["-o", "addopts=", *suite.arguments]
     command += [f"--base-url={suite.base_url}", f"--contract={suite.contract}"]
     command += [f"--junitxml={attempt.report}"]
     command += [f"--settle={attempt.settle_s:g}"]
@@ -173,13 +174,14 @@ def _command(suite: Suite, attempt: Attempt) -> list[str]:
 
 
 def _bytes(report: Path) -> bytes | None:
-    """The report, or None. Never waits: what stands in its place may be a pipe."""
+    """The report, or None: what stands in its place may be a folder."""
     try:
-        handle = os.open(report, os.O_RDONLY | os.O_NONBLOCK)
+        with open(report, "rb", opener=_at_once) as file:
+            return file.read(LARGEST_REPORT + 1)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        try:
-            return file.read(LARGEST_REPORT + 1)
-        except OSError:
-            return None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opens without waiting, as a pipe would let it."""
+    return os.open(path, flags | os.O_NONBLOCK)

@@ -14,7 +14,8 @@ class Facts:
     """What is learnt while the run goes on.
 
     asked: ids that were called, or broke before. reported: those of them whose report is complete.
-    deselected: how many checks somebody left out.
+    deselected: how many checks somebody left out. sentinels: "right", or what is wrong with them;
+    None where there are none.
     """
 
     planned: dict[str, None] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Facts:
     control: str = "none"
     has_silence: bool = False
     finished: str | None = None
+    sentinels: str | None = None
 
     def plan(self, ids: Iterable[str]) -> None:
         """Adds the ids of selected checks."""
@@ -63,6 +65,7 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
         "deselected": str(facts.deselected),
         "own_checks_only": "true" if settings.is_own_only else None,
         "control": facts.control,
+        "sentinels": facts.sentinels,
         "finished": facts.finished,
     }
     for plugin in config.pluginmanager.get_plugins():

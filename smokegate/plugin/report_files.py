@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from smokegate.errors import ConfigurationError
+from smokegate.plugin import gate_look
 
 JUNIT = "reports/junit.xml"
 ALLURE = "reports/allure-results"
 _WRITES = ("report_result", "report_attached_data", "report_container")
-KEEP_VARIABLE = "SMOKEGATE_KEEP_ALLURE"  # the gate's later attempts add to the results of the first
 
 
 def choose(config: pytest.Config) -> None:
@@ -29,7 +29,7 @@ def choose(config: pytest.Config) -> None:
         option.xmlpath = JUNIT
     if hasattr(option, "allure_report_dir") and option.allure_report_dir is None:
         option.allure_report_dir = ALLURE
-        option.clean_alluredir = KEEP_VARIABLE not in os.environ
+        option.clean_alluredir = not gate_look.is_later()
     if getattr(option, "allure_report_dir", None):
         _make(Path(option.allure_report_dir))
     _take_away(Path(os.path.expanduser(os.path.expandvars(option.xmlpath))))  # noqa: PTH111 - as pytest

@@ -18,6 +18,7 @@ from smokegate.plugin.process_settings import (
 )
 from smokegate.plugin.properties import Facts, write_properties
 from smokegate.plugin.selection import Selection
+from smokegate.plugin.sentinels import Sentinels
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.settling import (
     Settled,
@@ -38,6 +39,7 @@ _DESELECTED = "smokegate_deselected"
 _RELEASE_SEEN = "smokegate_release_seen"
 _RELEASE_AFTER = "smokegate_release_after"
 _RELEASE_BROKEN = "smokegate_release_broken"
+_SENTINELS = "smokegate_sentinels"
 
 
 class Run:
@@ -65,6 +67,7 @@ class Run:
         option = self.config.option
         if gate_look.is_look():
             gate_look.ask_everything(self.config)
+            self.config.pluginmanager.register(Sentinels(self.config, self.facts))
         self.exit.enter_context(remembered())
         self.exit.enter_context(files_are_private())
         self.exit.enter_context(seldom_collected())
@@ -184,6 +187,8 @@ class Run:
         self.facts.release_after = output.get(_RELEASE_AFTER) or self.facts.release_after
         self.facts.is_release_broken |= output.get(_RELEASE_BROKEN, False)
         self.facts.deselected = max(self.facts.deselected, output.get(_DESELECTED, 0))
+        if self.facts.sentinels in (None, "right"):
+            self.facts.sentinels = output.get(_SENTINELS)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
@@ -202,6 +207,7 @@ class Run:
             output[_RELEASE_AFTER] = self.facts.release_after
             output[_RELEASE_BROKEN] = self.facts.is_release_broken
             output[_DESELECTED] = self.facts.deselected
+            output[_SENTINELS] = self.facts.sentinels
             return
         if self.facts.has_silence and self.settings.control:
             self.facts.control = asked_control(self.settings)

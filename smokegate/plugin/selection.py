@@ -7,6 +7,7 @@ import pytest
 
 from smokegate.plugin import promises
 from smokegate.plugin.properties import Facts
+from smokegate.plugin.sentinels import is_sentinel
 from smokegate.plugin.settings import Settings
 
 
@@ -55,7 +56,7 @@ class Selection:
         only = self.settings.only
         if only is not None:
             kept = [one for one in items if _is_one_of(one, only) or promises.is_readiness(one)]
-            dropped = [item for item in items if item not in kept]
+            dropped = [item for item in items if item not in kept and not is_sentinel(item)]
             items[:] = kept
             config.hook.pytest_deselected(items=dropped)
             self.facts.deselected -= len(dropped)
@@ -74,7 +75,7 @@ class Selection:
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Counts what somebody left out: a release is known good only by all of its checks."""
-        self.facts.deselected += len(items)
+        self.facts.deselected += sum(not is_sentinel(item) for item in items)
 
     def _is_of_the_suite(self, path: Path) -> bool:
         return self._session is not None and any(

@@ -62,6 +62,7 @@ def document_faults(
     is_whole: each planned check was asked; what could not be collected then spoils itself alone.
     """
     yield from _identity_faults(document, run=run, is_planned=is_planned)
+    yield from _sentinel_faults(document)
     if not all(case.name for case in document.cases):
         text = "holds a test case without a name; the run was interrupted, so this proves nothing"
         yield Fault(Kind.INTERRUPTED, text)
@@ -154,6 +155,14 @@ def _identity_faults(document: Document, *, run: str | None, is_planned: bool) -
     if found is not None and not is_planned:
         text = "names its run but no smokegate.planned, so nobody knows what is missing"
         yield Fault(Kind.INCOMPLETE, text)
+
+
+def _sentinel_faults(document: Document) -> Iterator[Fault]:
+    """A look in which no check could have failed, or none could have passed."""
+    said = dict(document.properties).get("smokegate.sentinels")
+    if said is not None and said != "right":
+        ran = f"checks are not run as they should be (of our sentinels, {said})"
+        yield Fault(Kind.HARNESS, f"{ran}, so this proves nothing")
 
 
 def _uncollected(case: Case) -> str:

@@ -158,7 +158,7 @@ EVERYWHERE = (
         "all-made-failed", _overridden("makereport", "failed", WRAPPER), bad=CONVICTED_OR_OPEN
     ),
     _everywhere("all-logged-passed", _overridden("logreport", "passed", FIRST), is_slow=False),
-    _everywhere("all-logged-failed", _overridden("logreport", "failed", FIRST), is_slow=False),
+    _everywhere("all-logged-failed", _overridden("logreport", "failed", FIRST)),
     _everywhere(
         "no-check-is-called",
         f"{FIRST}def pytest_pyfunc_call(pyfuncitem):\n    return True\n",
@@ -173,7 +173,6 @@ EVERYWHERE = (
         "failures-are-swallowed",
         f"{WRAPPER}def pytest_runtest_call(item):\n    try:\n"
         "        yield\n    except BaseException:\n        pass\n",
-        is_slow=False,
     ),
     _everywhere(
         "failures-are-swallowed-around-the-function",
@@ -211,7 +210,6 @@ EVERYWHERE = (
         "def pytest_collection_modifyitems(items):\n"
         "    for item in items:\n        item.obj = lambda **_: None\n"
         "        item.runtest = lambda: None\n",
-        is_slow=False,
     ),
     _everywhere(
         "items-all-expected-to-fail",
@@ -240,7 +238,6 @@ EVERYWHERE = (
         "@pytest.hookimpl(trylast=True)\n"
         "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n"
         "    session.testsfailed = 0\n",
-        is_slow=False,
     ),
     _everywhere(
         "exit-status-is-1",
@@ -276,7 +273,6 @@ EVERYWHERE = (
         "    for name, plugin in config.pluginmanager.list_name_plugin():\n"
         "        if 'smokegate' in str(name):\n"
         "            config.pluginmanager.unregister(plugin)\n",
-        is_slow=False,
     ),
     _everywhere(
         "junit-writer-unregistered",
@@ -301,7 +297,6 @@ EVERYWHERE = (
         "parse = ast.parse\ndef quiet(*a, **k):\n"
         "    tree = Silent().visit(parse(*a, **k))\n"
         "    return ast.fix_missing_locations(tree)\nast.parse = quiet\n",
-        is_slow=False,
     ),
     _everywhere(
         "json-is-patched", "def loads(*_, **__): raise KeyError('x')\njson.loads = loads\n"

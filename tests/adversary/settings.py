@@ -67,7 +67,7 @@ CUTTING = (
     _ini("no-folder-is-entered", "norecursedirs = *\n"),
     _ini("testpaths-elsewhere", "testpaths = elsewhere\n", good=KEPT, bad=CONVICTED),
     _ini("addopts-of-pyproject", 'addopts = "-x -k page"\n', name="pyproject.toml",
-         section="[tool.pytest.ini_options]", good=KEPT, bad=CONVICTED, is_slow=False),
+         section="[tool.pytest.ini_options]", good=KEPT, bad=CONVICTED),
     _ini("addopts-of-tox", "addopts = -x -k page\n", name="tox.ini", good=KEPT, bad=CONVICTED),
     _ini("addopts-of-setup-cfg", "addopts = -x -k page\n", name="setup.cfg",
          section="[tool:pytest]", good=KEPT, bad=CONVICTED),
@@ -81,7 +81,7 @@ BLINDING = (
     _added("addopts-debugger", "--pdb", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
     _added("addopts-runxfail", "--runxfail"),
     _added("addopts-plain-assertions", "--assert=plain"),
-    _added("addopts-no-assertion-plugin", "-p no:assertion", is_slow=False),
+    _added("addopts-no-assertion-plugin", "-p no:assertion"),
     _added("addopts-no-junit", "-p no:junitxml", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
     _added("addopts-no-skipping", "-p no:skipping", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
     _added("addopts-no-runner", "-p no:runner", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
@@ -137,7 +137,6 @@ BROKEN_FIRST = (
         files={"../pytest.ini": "[pytest]\naddopts = -x\n", "test_a_first.py": BROKEN},
         good=OPEN,
         bad=CONVICTED,
-        is_slow=True,
     ),
 )
 SETTINGS = (*CUTTING, *BLINDING, *BROKEN_FIRST)

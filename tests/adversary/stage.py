@@ -32,6 +32,7 @@ redis = "critical"
 TIMINGS = "[timings]\nsettle_s = 0\nattempts_s = [0, 0.1, 0.2]\nharness_s = 0\nrollback_s = 5\n"
 QUICK = ("--samples=1", "-p", "no:allure_pytest")
 AMBIENT = ("PYTEST_BASE_URL", "PYTEST_ADDOPTS", "SMOKEGATE_RUN", "SMOKEGATE_ONLY", "COLUMNS")
+RUN_S = 15.0  # for what never ends; all else takes a second or two
 LOOKS = 3  # as many as convict a dead check
 
 
@@ -93,7 +94,7 @@ def look_at(
             contract=Path("small.toml"),
             control=(),
             arguments=(*QUICK, *(each for way in ways for each in way.arguments)),
-            run_s=60.0,
+            run_s=RUN_S,
             output=output,
         )
         attempt = Attempt(
@@ -117,8 +118,10 @@ def change(patch: pytest.MonkeyPatch, environment: Mapping[str, str | None]) -> 
 
 
 def written(folder: Path) -> str:
-    """All files in this folder but those that were planted, and their names."""
-    planted = re.compile(rf"({FOLDER}/|small\.toml|smokegate\.toml|[^/]*\.(ini|toml|cfg|py)$)")
+    """All files in this folder, and their names, but those planted and pytest's own cache."""
+    planted = re.compile(
+        rf"({FOLDER}/|\.pytest_cache/|small\.toml|smokegate\.toml|[^/]*\.(ini|toml|cfg|py)$)"
+    )
     texts = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
