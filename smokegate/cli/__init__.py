@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -12,7 +13,9 @@ import click
 from smokegate import __version__
 from smokegate.cli import checking, releasing
 from smokegate.cli.say import say
+from smokegate.environment_secrets import learn_environment
 from smokegate.errors import ConfigurationError
+from smokegate.seen_secrets import remembered
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,6 +81,12 @@ def main() -> NoReturn:
     Python ends with 1 on an exception and click on a closed pipe, and 1 means FAILED here: our own
     faults end with 3.
     """
+    with remembered():
+        learn_environment(os.environ)
+        _run()
+
+
+def _run() -> NoReturn:
     try:
         sys.exit(cli.main(prog_name="smokegate", standalone_mode=False) or 0)
     except click.ClickException as err:

@@ -1,6 +1,7 @@
 """Hands on what a child says, line by line as it is fit to be shown, while the child runs.
 
-The child writes into a file of ours, so that neither a slow nor a closed terminal can stop it.
+The child writes into memory of ours, so that neither a slow nor a closed terminal can stop it, nor
+a full disk.
 """
 
 import contextlib
@@ -14,24 +15,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from smokegate.gate.room import lack_of_room
 from smokegate.private_files import FILE
 from smokegate.redact import shown_lines
 
 _ONCE = 1 << 16  # bytes read at once
 _LONGEST_LINE = 1 << 16  # bytes; a longer one is shown in pieces
 _PIECE = 512  # bytes that a pipe takes without waiting, once it takes any (POSIX: PIPE_BUF)
+_MOST_WAITING = 1 << 24  # bytes for who reads slowly
 _PATIENCE_S = 2.0  # for who reads slowly, once the child has ended
 
 
 @dataclass(slots=True, kw_only=True)
 class Forwarding:
-    """From a file that grows to whoever listens. source, target: numbers of open files.
+    """From a file that grows to whoever listens. source, log, target: numbers of open files.
 
     Never raises, and never waits while the child runs.
     """
 
     source: int
+    log: int | None
     target: int | None
     clock: Callable[[], float] = time.monotonic
     _at: int = 0
@@ -40,19 +42,15 @@ class Forwarding:
 
     def step(self) -> None:
         """Hands on the lines that are whole, as many as are taken at once."""
-        if self.target is None or len(self._waiting) > _ONCE:
-            self._write(0.0)
-            return
-        self._read()
+        if len(self._waiting) <= _ONCE:
+            self._read()
         self._write(0.0)
 
     def finish(self) -> None:
         """Hands on the rest; who does not read it in a moment misses it."""
         until = self.clock() + _PATIENCE_S
-        while self.target is not None and self._read():
+        while self._read():
             self._write(until - self.clock())
-            if self._waiting:
-                return
         if self._begun:
             self._put(self._begun)
             self._begun = b""
@@ -76,7 +74,12 @@ class Forwarding:
 
     def _put(self, raw: bytes) -> None:
         text = shown_lines(raw.decode("utf-8", "replace"))
-        self._waiting += f"{text}\n".encode("utf-8", "replace")
+        line = f"{text}\n".encode("utf-8", "replace")
+        if self.log is not None:
+            with contextlib.suppress(OSError):
+                os.write(self.log, line)
+        if self.target is not None and len(self._waiting) < _MOST_WAITING:
+            self._waiting += line
 
     def _write(self, patience_s: float) -> None:
         """Writes what waits, as long as it is taken."""
@@ -94,23 +97,30 @@ class Forwarding:
 
 @contextlib.contextmanager
 def forwarded(log: Path, output: IO[str] | int | None) -> Iterator[Forwarding]:
-    """The log, made anew, and what hands it on; at the end all of it. output: None for our stdout.
+    """What the child is to write into, and what hands it on; at the end all of it.
 
-    Where there is no room for a log, it is kept in memory. Raises OSError.
+    log: keeps what was said as it was shown, where there is room. output: None for our stdout.
+    Raises OSError.
     """
     with contextlib.ExitStack() as stack:
-        source = _opened(log)
+        source, kept = _memory(), _opened(log)
         stack.callback(os.close, source)
-        each = Forwarding(source=source, target=_target(output))
+        if kept is not None:
+            stack.callback(os.close, kept)
+        each = Forwarding(source=source, log=kept, target=_target(output))
         stack.callback(each.finish)
         yield each
 
 
-def _opened(log: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
-    if not lack_of_room(log.parent):
-        with contextlib.suppress(OSError):
-            return os.open(log, flags, FILE)
+def _opened(log: Path) -> int | None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    try:
+        return os.open(log, flags, FILE)
+    except OSError:
+        return None
+
+
+def _memory() -> int:
     if sys.platform == "linux":
         return os.memfd_create("smokegate")
     else:  # noqa: RET505 - for mypy, which knows the platform

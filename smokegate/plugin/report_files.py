@@ -10,10 +10,14 @@ import pytest
 
 from smokegate.errors import ConfigurationError
 from smokegate.plugin import gate_look
+from smokegate.plugin.scrubbing import scrub_object, scrubbed_file
 
 JUNIT = "reports/junit.xml"
 ALLURE = "reports/allure-results"
-_WRITES = ("report_result", "report_attached_data", "report_container")
+_WRITES = (
+    *("report_result", "report_attached_data", "report_attached_file", "report_container"),
+    "report_globals",
+)
 
 
 def choose(config: pytest.Config) -> None:
@@ -66,7 +70,9 @@ def _take_away(report: Path) -> None:
 
 @contextmanager
 def checks_only(told: Callable[[str], None], is_broken: Callable[[], bool]) -> Iterator[None]:
-    """Inside, Allure's writer leaves out the set-up of our fixtures, and never ends the run.
+    """Inside, Allure's writer leaves out secrets and the set-up of our fixtures.
+
+    It never ends the run.
 
     is_broken: whether the current check broke, which Allure would call a failure.
 
@@ -78,22 +84,33 @@ def checks_only(told: Callable[[str], None], is_broken: Callable[[], bool]) -> I
     from allure_commons.model2 import Status
 
     writer: Any = AllureFileLogger
-    usual = {name: getattr(writer, name) for name in _WRITES}
+    usual: dict[str, Any] = {name: getattr(writer, name, None) for name in _WRITES}
 
     def result(self: object, result: Any) -> None:
         if is_broken():
             result.status = Status.BROKEN
+        scrub_object(result)
         with _no_room(told):
             usual["report_result"](self, result)
 
-    def data(self: object, body: object, file_name: str) -> None:
+    def data(self: object, body: str | bytes, file_name: str) -> None:
         with _no_room(told):
-            usual["report_attached_data"](self, body, file_name)
+            usual["report_attached_data"](self, scrubbed_file(body), file_name)
+
+    def file(self: object, source: str, file_name: str) -> None:
+        with _no_room(told):
+            content = scrubbed_file(Path(source).read_bytes())
+            usual["report_attached_data"](self, content, file_name)
+
+    def whole(self: object, globals_item: object) -> None:
+        scrub_object(globals_item)
+        with _no_room(told):
+            usual["report_globals"](self, globals_item)
 
     def nothing(self: object, container: object) -> None:
         """Leaves it out."""
 
-    writes: tuple[Callable[..., None], ...] = (result, data, nothing)
+    writes: tuple[Callable[..., None], ...] = (result, data, file, nothing, whole)
     for name, write in zip(_WRITES, writes, strict=True):
         setattr(writer, name, hookimpl(write))
     try:

@@ -17,6 +17,7 @@ from smokegate.plugin.process_settings import (
     termination_interrupts,
 )
 from smokegate.plugin.properties import Facts, write_properties
+from smokegate.plugin.scrubbing import scrubbed
 from smokegate.plugin.selection import Selection
 from smokegate.plugin.sentinels import Sentinels
 from smokegate.plugin.settings import Settings
@@ -30,7 +31,6 @@ from smokegate.plugin.settling import (
 )
 from smokegate.plugin.sight import RUN, SIGHT
 from smokegate.plugin.survey import Plan, Survey, merged
-from smokegate.seen_secrets import remembered
 
 _CAME_TO_ITS_END = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _BASE_URL = "smokegate_base_url"
@@ -68,20 +68,20 @@ class Run:
         if gate_look.is_look():
             gate_look.ask_everything(self.config)
             self.config.pluginmanager.register(Sentinels(self.config, self.facts))
-        self.exit.enter_context(remembered())
+        self.exit.enter_context(scrubbed(self.config))
         self.exit.enter_context(files_are_private())
         self.exit.enter_context(seldom_collected())
         self.exit.enter_context(headers_stay_out_of_logs())
         if self.is_worker:
             option.clean_alluredir = False  # it would take away what other workers wrote
             option.allure_report_dir = self.config.workerinput[_ALLURE]  # type: ignore[attr-defined]
-            return
-        report_files.choose(self.config)
+        else:
+            report_files.choose(self.config)
+            self.exit.enter_context(termination_interrupts())
         if getattr(option, "allure_report_dir", None):
             self.exit.enter_context(
                 report_files.checks_only(self._tell, lambda: self.harness.is_broken)
             )
-        self.exit.enter_context(termination_interrupts())
 
     def pytest_report_header(self) -> list[str]:
         """What is checked, and what is not."""
