@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from smokegate.environment_secrets import learn_environment
+from smokegate.harmless import harmless
 from smokegate.redact import redacted, shown_lines
 from smokegate.seen_secrets import LEAST, remembered
 
@@ -146,14 +147,14 @@ def scrub_object(result: object) -> None:
 
 
 def scrubbed_file(content: str | bytes) -> str | bytes:
-    """The content of an attachment without secrets, if it is text."""
+    """The content of an attachment as it is fit to be shown, if it is text."""
     if isinstance(content, str):
-        return redacted(content)
+        return shown_lines(content, limit=len(content))
     try:
         text = content.decode() if len(content) <= _LARGEST and b"\0" not in content else None
     except UnicodeDecodeError:
         return content
-    return content if text is None else redacted(text).encode()
+    return content if text is None else shown_lines(text, limit=len(text)).encode()
 
 
 def _scrub(report: Any) -> None:
@@ -223,6 +224,8 @@ def _shown(value: object) -> Any:
 def _id(given: Any) -> Any:
     """The id without secrets; what is left of its digest tells it from others."""
     without = redacted(given) if isinstance(given, str) else given
+    if isinstance(without, str) and ("::" in without or "##" in without):
+        without = harmless(without)  # a CI server would obey the name of a check, too
     if without == given:
         return given
     return f"{without}-{hashlib.sha256(given.encode('utf-8', 'replace')).hexdigest()[:4]}"

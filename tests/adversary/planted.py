@@ -28,6 +28,11 @@ HOSTILE = (
 )
 
 
+def secrets_in(text: str) -> list[str]:
+    """The secrets in the text."""
+    return [secret for secret in SECRETS if secret in text]
+
+
 def complaints(text: str) -> list[str]:
     """Each secret and each control in the text, with what stands around it."""
     places = [match for secret in SECRETS for match in re.finditer(re.escape(secret), text)]

@@ -118,9 +118,9 @@ def change(patch: pytest.MonkeyPatch, environment: Mapping[str, str | None]) -> 
 
 
 def written(folder: Path) -> str:
-    """All files in this folder, and their names, but those planted and pytest's own cache."""
+    """All files in this folder, and their names, but those planted, and what is not text."""
     planted = re.compile(
-        rf"({FOLDER}/|\.pytest_cache/|small\.toml|smokegate\.toml|[^/]*\.(ini|toml|cfg|py)$)"
+        rf"({FOLDER}/|\.pytest_cache/|\.smokegate/|small\.toml|smokegate\.toml|[^/]*\.(ini|toml|cfg|py)$)"
     )
     texts = []
     for path in sorted(folder.rglob("*")):
