@@ -40,11 +40,17 @@ class Failure:
         return f"{self.seen}\npromise: {self.promise}\nrequest: {self.requests}"
 
 
+class RunnerError(RuntimeError):
+    """The check has nothing to look at because of the runner, which says nothing of a release."""
+
+
 def refuse_unseen(item: pytest.Item) -> None:
     """Fails a check that has nothing to look at, or marks it as not provided, before it runs."""
     sight = item.stash.get(SIGHT, None)
     if sight is None:
         return
+    if sight.silence and sight.silence.kind is Kind.RUNNER:
+        raise RunnerError(sight.silence.where)
     if sight.silence:
         raise UnseenError(sight.silence.where)
     if sight.blocked:

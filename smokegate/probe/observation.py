@@ -15,7 +15,8 @@ class Kind(StrEnum):
 
     UNREACHABLE: no route, or no connection before the deadline. TIMEOUT: connected, but the
     answer was not whole at the deadline. NOT_ASKED: nothing was sent, for the run does not speak to
-    private hosts that a page names.
+    private hosts that a page names. RUNNER: nothing was sent, for something in the process of the
+    runner lets nobody connect, such as a plugin that disables sockets, or no free descriptor.
     """
 
     DNS = "dns"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     PROTOCOL = "protocol"
     TOO_LARGE = "too_large"
     NOT_ASKED = "not_asked"
+    RUNNER = "runner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,12 @@ from smokegate.probe.reach import NotAskedError
 from smokegate.redact import shown
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN}
+# what no network raises, but a replaced socket or a plugin that forbids them does
+_OF_RUNNER = (
+    *(AttributeError, ImportError, LookupError, MemoryError, NameError, RuntimeError, TypeError),
+    BaseExceptionGroup,
+)
+_USED_UP = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 _RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 
@@ -34,11 +40,14 @@ def connection_silence(err: BaseException) -> tuple[Kind, str]:
                 return Kind.UNREACHABLE, "no route to the host"
             case OSError(errno=number) if number in _RESET:
                 return Kind.RESET, "the connection was reset while it was made"
+            case OSError(errno=number, strerror=str(words)) if number in _USED_UP:
+                return Kind.RUNNER, f"no connection ({shown(words)})"
             case OSError(errno=int(), strerror=str(words)):
                 return Kind.UNREACHABLE, f"no connection ({shown(words)})"
             case _:
                 continue
-    return Kind.PROTOCOL, f"no connection ({_named(err)})"
+    is_of_runner = all(isinstance(cause, _OF_RUNNER) for cause in _causes(err))
+    return Kind.RUNNER if is_of_runner else Kind.PROTOCOL, f"no connection ({_named(err)})"
 
 
 def stream_silence(err: BaseException) -> tuple[Kind, str]:

@@ -129,6 +129,6 @@ ENVIRONMENTS = (
     _with("coverage-of-children", {"COVERAGE_PROCESS_START": "/nowhere", "COV_CORE_SOURCE": "x"}),
     _with("workers-of-xdist", {"PYTEST_XDIST_WORKER": "gw0", "PYTEST_XDIST_AUTO_NUM_WORKERS": "2"}),
     _harmless("debugger-of-python", {"PYTHONBREAKPOINT": "os.abort"}),
-    _harmless("timeout-of-pytest", {"PYTEST_TIMEOUT": "0.001"}),
+    _with("timeout-of-pytest", {"PYTEST_TIMEOUT": "0.001"}),
     _harmless("git-in-a-hook", {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere"}),
 )

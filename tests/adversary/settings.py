@@ -86,7 +86,7 @@ BLINDING = (
     _added("addopts-no-skipping", "-p no:skipping", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
     _added("addopts-no-runner", "-p no:runner", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
     _added("addopts-no-terminal", "-p no:terminal", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),
-    _added("addopts-no-python", "-p no:python", good=OPEN, bad=OPEN),
+    _added("addopts-no-python", "-p no:python"),
     _added("addopts-our-plugin-barred", "-p no:smokegate.plugin", good=KEPT_OR_OPEN,
            bad=CONVICTED_OR_OPEN),
     _added("addopts-workers", "-n 2", good=KEPT_OR_OPEN, bad=CONVICTED_OR_OPEN),

@@ -795,12 +795,12 @@ def test_a_name_that_does_not_resolve(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         pytest.param(
             OSError(errno.EMFILE, "Too many open files"),
-            (Kind.UNREACHABLE, None, 0, "no connection (Too many open files)"),
+            (Kind.RUNNER, None, 0, "no connection (Too many open files)"),
             id="EMFILE",
         ),
         pytest.param(
             RuntimeError("boom"),
-            (Kind.PROTOCOL, None, 0, "no connection (RuntimeError: boom)"),
+            (Kind.RUNNER, None, 0, "no connection (RuntimeError: boom)"),
             id="unforeseen",
         ),
     ],
