@@ -56,6 +56,16 @@ class Look:
         return replace(self, evidence=replace(self.evidence, checks=rest, planned=planned))
 
 
+def wrong(look: Look, ways: tuple[Way, ...], release: str) -> dict[str, str]:
+    """The ways whose decision is not right, each judged beside the checks that behave."""
+    found = {}
+    for way in ways:
+        decision = look.without(other for other in ways if other is not way).decision()
+        if decision not in (way.good if release == "good" else way.bad):
+            found[way.id] = decision
+    return found
+
+
 def plant(folder: Path, ways: Iterable[Way]) -> None:
     """Makes the team's folder: an honest file of checks, and those of the ways."""
     texts = {

@@ -4,22 +4,11 @@ import pytest
 
 from tests.adversary.checks import CHECKS
 from tests.adversary.conftests import AROUND
-from tests.adversary.reports import REPORTS
-from tests.adversary.stage import Look, look_at
+from tests.adversary.stage import look_at, wrong
 from tests.adversary.way import Way
 from tests.live import Live
 
 RELEASES = (pytest.param("good", id="good"), pytest.param("redis-down", id="bad"))
-
-
-def wrong(look: Look, ways: tuple[Way, ...], release: str) -> dict[str, str]:
-    """The ways whose decision is not right, each judged beside the checks that behave."""
-    found = {}
-    for way in ways:
-        decision = look.without(other for other in ways if other is not way).decision()
-        if decision not in (way.good if release == "good" else way.bad):
-            found[way.id] = decision
-    return found
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -28,7 +17,6 @@ def wrong(look: Look, ways: tuple[Way, ...], release: str) -> dict[str, str]:
     [
         pytest.param(CHECKS, id="checks"),
         pytest.param(AROUND, id="conftests"),
-        pytest.param(REPORTS, id="reports"),
     ],
 )
 def test_item_6_a_check_that_misbehaves_spoils_itself_alone(

@@ -18,7 +18,7 @@ from tests.adversary.planted import (
     secrets_in,
 )
 from tests.adversary.reports import REPORTS
-from tests.adversary.stage import QUICK, look_at, plant, written
+from tests.adversary.stage import QUICK, look_at, plant, written, wrong
 from tests.adversary.way import Way, label_of
 from tests.gate.test_gate import verdict
 from tests.live import Live, run
@@ -53,6 +53,7 @@ def test_items_9_and_11_a_look_lets_nothing_out(release: str, live: Live, tmp_pa
     """Neither the console nor a report holds what any check said of a secret."""
     look = look_at(live, release, tmp_path, *REPORTS)
     assert look.evidence.faults == ()
+    assert wrong(look, REPORTS, release) == {}
     assert complaints(look.output) == []
 
 
