@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from smokegate.plugin.recognition import Recognition
 from smokegate.plugin.settings import Settings
 
 
@@ -31,6 +32,7 @@ class Facts:
     has_silence: bool = False
     finished: str | None = None
     sentinels: str | None = None
+    recognition: Recognition = field(default_factory=Recognition)
 
     def plan(self, ids: Iterable[str]) -> None:
         """Adds the ids of selected checks."""
@@ -61,6 +63,7 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
         "release.unstated": "broken" if facts.is_release_broken else None,
         "settle.silent_s": f"{facts.silent_s:.0f}" if facts.silent_s else None,
         "settle.falls": str(facts.falls) if facts.falls else None,
+        **_recognised(settings, facts.recognition),
         "planned": "\n".join(facts.planned),
         "deselected": str(facts.deselected),
         "own_checks_only": "true" if settings.is_own_only else None,
@@ -74,3 +77,15 @@ def write_properties(config: pytest.Config, settings: Settings, facts: Facts) ->
             for name, value in values.items():
                 if value is not None:
                     add(f"smokegate.{name}", value)
+
+
+def _recognised(settings: Settings, recognition: Recognition) -> dict[str, str | None]:
+    """Whether the run was let in, and whether it was the application that answered."""
+    kept_out, unlike = recognition.kept_out(), recognition.unlike(settings)
+    return {
+        "kept_out": kept_out.sentence if kept_out else None,
+        "kept_out.by": ("edge" if kept_out.is_edge else "deployment") if kept_out else None,
+        "unlike": unlike.sentence if unlike else None,
+        "unlike.another": "true" if unlike and unlike.is_another else None,
+        "let_in": "true" if recognition.is_let_in(settings) else None,
+    }

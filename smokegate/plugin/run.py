@@ -40,6 +40,7 @@ _RELEASE_SEEN = "smokegate_release_seen"
 _RELEASE_AFTER = "smokegate_release_after"
 _RELEASE_BROKEN = "smokegate_release_broken"
 _SENTINELS = "smokegate_sentinels"
+_RECOGNITION = "smokegate_recognition"
 
 
 class Run:
@@ -186,6 +187,7 @@ class Run:
         self.facts.release_seen = output.get(_RELEASE_SEEN) or self.facts.release_seen
         self.facts.release_after = output.get(_RELEASE_AFTER) or self.facts.release_after
         self.facts.is_release_broken |= output.get(_RELEASE_BROKEN, False)
+        self.facts.recognition.merge(output.get(_RECOGNITION, {}))
         self.facts.deselected = max(self.facts.deselected, output.get(_DESELECTED, 0))
         if self.facts.sentinels in (None, "right"):
             self.facts.sentinels = output.get(_SENTINELS)
@@ -199,6 +201,7 @@ class Run:
                 self._survey.observations(wanted)
             self.facts.release_seen = release_of(self.settings, self._survey.arrived(wanted))
             self.facts.is_release_broken = is_release_broken(self._survey.arrived(wanted).values())
+            self.facts.recognition.add(self.settings, self._survey.arrived().values())
             if self.settings.is_evidence and exitstatus in _CAME_TO_ITS_END:
                 self.facts.release_after = release_at_the_end(self.settings, self._survey)
         if self.is_worker:
@@ -206,6 +209,7 @@ class Run:
             output[_RELEASE_SEEN] = self.facts.release_seen
             output[_RELEASE_AFTER] = self.facts.release_after
             output[_RELEASE_BROKEN] = self.facts.is_release_broken
+            output[_RECOGNITION] = self.facts.recognition.handed_over()
             output[_DESELECTED] = self.facts.deselected
             output[_SENTINELS] = self.facts.sentinels
             return
@@ -222,7 +226,8 @@ class Run:
         """Our own summary instead of a traceback for each check."""
         with summary.instead_of_tracebacks(terminalreporter):
             yield
-        summary.write(terminalreporter, failed=self.failed, warned=self.warned, notes=self.notes)
+        cause = self.facts.recognition.cause(self.settings)
+        summary.write(terminalreporter, cause, self.failed, self.warned, self.notes)
 
     def pytest_unconfigure(self) -> None:
         """Gives back what was borrowed: signals, loggers, Allure's writer."""

@@ -1,12 +1,13 @@
 """What a person reads at the end of a run: what failed, promise and sight side by side."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
 
 from smokegate.plugin.outcome import failure_of
+from smokegate.plugin.recognition import Cause
 
 _OURS = ("failed", "xfailed")
 
@@ -29,16 +30,24 @@ def instead_of_tracebacks(terminal: pytest.TerminalReporter) -> Iterator[None]:
 
 def write(
     terminal: pytest.TerminalReporter,
-    *,
+    cause: Cause | None,
     failed: list[pytest.TestReport],
     warned: list[pytest.TestReport],
     notes: Iterable[str],
 ) -> None:
-    """Not covered, then warnings, then failures: the worst stands last, next to the result."""
+    """The cause of all of it, where there is one; then not covered, then warnings, then failures.
+
+    The worst stands last, next to the result.
+    """
     worded = [one for one in failed if failure_of(one)]
-    if not (worded or warned or notes):
+    if not (cause or worded or warned or notes):
         return
     terminal.write_sep("=", "what was seen")
+    if cause:
+        terminal.write_line(cause.sentence, red=True)
+    if cause and cause.is_whole:
+        _write_in_short(terminal, {"WARNING": warned, "FAILED": worded})
+        return
     for note in notes:
         terminal.write_line(f"not covered: {note}")
     for reason, reports in _grouped(warned):
@@ -51,6 +60,15 @@ def write(
         terminal.write_line(f"   seen:    {reason}")
         if first:
             terminal.write_line(f"   request: {first.requests}")
+
+
+def _write_in_short(
+    terminal: pytest.TerminalReporter, reports: Mapping[str, list[pytest.TestReport]]
+) -> None:
+    """How many checks failed, where one cause says all of it; the report names each."""
+    for word, many in reports.items():
+        if many:
+            terminal.write_line(f"{word} {_named(many)}")
 
 
 def _grouped(reports: list[pytest.TestReport]) -> Iterator[tuple[str, list[pytest.TestReport]]]:

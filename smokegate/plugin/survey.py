@@ -137,9 +137,10 @@ class Survey:
         """What has come of these requests after so many seconds at most."""
         return self._portal.call(self._within, tuple(wanted), seconds)
 
-    def arrived(self, wanted: Iterable[Ask]) -> dict[Ask, Observation]:
-        """What has come of these requests by now; waits for none, for the run may be stopped."""
-        done = {ask: self._seen[ask] for ask in wanted if ask in self._seen}
+    def arrived(self, wanted: Iterable[Ask] | None = None) -> dict[Ask, Observation]:
+        """What has come of these requests, or of all, by now; the run may be stopped."""
+        asked = tuple(self._seen if wanted is None else wanted)
+        done = {ask: self._seen[ask] for ask in asked if ask in self._seen}
         return {
             ask: task.result()
             for ask, task in done.items()

@@ -1,0 +1,161 @@
+"""Whether a run was let in to the deployment, and whether that is the application at all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from smokegate.contract import Oauth
+from smokegate.plugin import asks
+from smokegate.plugin.settings import Settings
+from smokegate.probe.observation import Answer, Observation
+from smokegate.reading.kept_out import KeptOut, Refusal, kept_out, refusal_of
+from smokegate.reading.unlike import (
+    Impression,
+    Unlike,
+    is_marked,
+    of_health,
+    of_login,
+    of_page,
+    unlike,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One sentence that stands before all that failed. is_whole: it says all there is to say."""
+
+    sentence: str
+    is_whole: bool
+
+
+@dataclass(slots=True)
+class Recognition:
+    """What the answers to promises show, each once; workers of xdist add theirs.
+
+    refusals: how each answer keeps the runner out, None of one that does not. impressions: what
+    pages, health and logins show of the application. has_silence: whether one did not answer.
+    has_good: whether a promised path was answered with 2xx.
+    """
+
+    refusals: list[Refusal | None] = field(default_factory=list)
+    impressions: list[Impression] = field(default_factory=list)
+    has_silence: bool = False
+    has_good: bool = False
+
+    def add(self, settings: Settings, seen: Iterable[Observation]) -> None:
+        """Adds what came of a run's requests; what is no promise of this origin is left out."""
+        promised = _promised(settings)
+        own = {urlsplit(url).hostname or "" for url in (settings.base_url, settings.origin)}
+        logins = {urlsplit(one.authorize).hostname or "" for one in settings.contract.oauth}
+        for one in _in_order(seen, list(promised)):
+            if isinstance(one, Answer):
+                self._take(settings, one, promised[one.ask.url], own, logins)
+            else:
+                self.has_silence = True
+
+    def _take(
+        self,
+        settings: Settings,
+        answer: Answer,
+        statuses: Sequence[int],
+        own: set[str],
+        logins: set[str],
+    ) -> None:
+        refusal = refusal_of(answer, own_hosts=own, login_hosts=logins)
+        if refusal is not None and _is_kept(settings, answer, refusal):
+            refusal = None
+        if refusal is not None and answer.status in statuses:
+            return  # it is what was promised, and what who is kept out would get as well
+        self.refusals.append(refusal)
+        self.impressions += _impressions(settings, answer)
+        self.has_good |= refusal is None and 200 <= answer.status < 300
+
+    def merge(self, handed_over: Mapping[str, Any]) -> None:
+        """Adds what a worker saw."""
+        self.refusals += [one and Refusal(**one) for one in handed_over.get("refusals", ())]
+        self.impressions += [Impression(**one) for one in handed_over.get("impressions", ())]
+        self.has_silence |= handed_over.get("has_silence", False)
+        self.has_good |= handed_over.get("has_good", False)
+
+    def handed_over(self) -> dict[str, Any]:
+        """The same, in plain values."""
+        return asdict(self)
+
+    def kept_out(self) -> KeptOut | None:
+        """That the runner was kept out, or None."""
+        return None if self.has_silence else kept_out(self.refusals)
+
+    def unlike(self, settings: Settings) -> Unlike | None:
+        """That what answers is not the application of the contract, or None."""
+        if self.has_silence or self.kept_out():
+            return None
+        return unlike(settings.contract.app, self.impressions)
+
+    def cause(self, settings: Settings) -> Cause | None:
+        """What a person has to know before anything that failed, or None."""
+        if found := self.kept_out():
+            return Cause(found.sentence, is_whole=True)
+        other = self.unlike(settings)
+        return Cause(other.sentence, is_whole=other.is_another) if other else None
+
+    def is_let_in(self, settings: Settings) -> bool:
+        """Whether the application itself answered a promise well."""
+        return self.has_good and not self.kept_out() and not self.unlike(settings)
+
+
+def _in_order(seen: Iterable[Observation], urls: Sequence[str]) -> list[Observation]:
+    """What came of requests for these URLs, in their order."""
+    ours = [one for one in seen if one.ask.url in urls and one.ask.method == "GET"]
+    return sorted(ours, key=lambda one: urls.index(one.ask.url))
+
+
+def _promised(settings: Settings) -> dict[str, Sequence[int]]:
+    """The URL of each promise about an answer, with statuses of refusals that would keep it."""
+    contract, base = settings.contract, settings.base_url
+    found: dict[str, Sequence[int]] = {}
+    for page in contract.pages:
+        found[asks.page(settings, page).url] = ()
+        found |= {base + path: () for path in page.deep_links}
+    for form in (contract.health, contract.ready):
+        if form:
+            found[base + form.path] = tuple(int(key) for key in form.statuses if key.isdecimal())
+    found |= {base + oauth.path: () for oauth in contract.oauth}
+    found |= {base + route.path: route.statuses for route in contract.routes}
+    found |= {asks.realtime(settings, one).url: one.statuses for one in contract.realtime}
+    return found
+
+
+def _impressions(settings: Settings, answer: Answer) -> Iterator[Impression]:
+    contract, url = settings.contract, answer.ask.url
+    for page in contract.pages:
+        if url == settings.base_url + page.path:
+            yield of_page(answer, page, contract.app)
+    for form in (contract.health, contract.ready):
+        if form and url == settings.base_url + form.path:
+            yield of_health(answer)
+    for oauth in contract.oauth:
+        if url == settings.base_url + oauth.path:
+            yield of_login(answer, oauth)
+
+
+def _is_kept(settings: Settings, answer: Answer, refusal: Refusal) -> bool:
+    """Whether what looks like a refusal is the page, or the login, that was promised."""
+    contract, path = settings.contract, answer.ask.url.removeprefix(settings.base_url)
+    if answer.status == 200:
+        pages = [page for page in contract.pages if page.path == path]
+        return any(is_marked(answer, page, contract.app) for page in pages)
+    starts = [oauth for oauth in contract.oauth if oauth.path == path]
+    return not refusal.is_edge and any(_leads_to(answer, one) for one in starts)
+
+
+def _leads_to(answer: Answer, promise: Oauth) -> bool:
+    try:
+        target = urlsplit(answer.headers.get("location") or "")
+        back = parse_qs(target.query).get("redirect_uri", [""])[0]
+        return (
+            target.hostname == urlsplit(promise.authorize).hostname
+            and urlsplit(back).path == promise.callback
+        )
+    except ValueError:
+        return False
