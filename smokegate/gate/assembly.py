@@ -123,7 +123,9 @@ class Assembly:
     def gate(self, books: Books, back: Return | None) -> Gate:
         """What looks and judges."""
         return Gate(
-            smoke=replace(self.smoke, noise=self.releases.noise()),
+            smoke=replace(
+                self.smoke, noise=self.releases.noise(), was_let_in=self.releases.was_let_in()
+            ),
             record=Record(self.smoke.folder),
             release=self.release,
             has_identity=self.contract.record.release is not None,

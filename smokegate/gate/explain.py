@@ -62,7 +62,14 @@ class _Story:
 
     def verdict(self, policy: Policy) -> Verdict:
         good, void = counted(self.looks)
-        return judge(good, policy=policy, baseline=self.baseline, noise=self.run.noise, void=void)
+        return judge(
+            good,
+            policy=policy,
+            baseline=self.baseline,
+            noise=self.run.noise,
+            void=void,
+            was_let_in=self.run.was_let_in,
+        )
 
 
 def _told(story: _Story, policy: Policy) -> Iterator[str]:

@@ -108,7 +108,7 @@ class Gate:
     def _verdict(self) -> Verdict:
         try:
             SIGNALS.take_now()
-            self.record.begin(self.smoke.policy, self.smoke.noise, self.baseline)
+            self.record.begin(self.smoke, self.baseline)
             expected = self.release if self.has_identity else None
             is_in_time = self.smoke.run("attempt", expected, self.looks, self.baseline)
             SIGNALS.pass_from_now_on()
@@ -128,6 +128,7 @@ class Gate:
             baseline=self.baseline,
             noise=self.smoke.noise,
             void=void,
+            was_let_in=self.smoke.was_let_in,
         )
         if is_in_time or verdict.outcome is not Outcome.INCONCLUSIVE:
             return verdict

@@ -14,6 +14,7 @@ from msgspec import DecodeError, Struct, ValidationError, convert, json, structs
 from smokegate.errors import ConfigurationError
 from smokegate.gate.attempt import look_again
 from smokegate.gate.decision import write_whole, written_whole
+from smokegate.gate.smoke import Smoke
 from smokegate.private_files import make_folder
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence
@@ -27,12 +28,14 @@ _RUN, _BASELINE = "run.json", "baseline.xml"
 class RunFile(Struct, frozen=True):
     """run.json. noise: of each check that has a history. decision: as verdict.json holds it.
 
-    baseline: what is wrong with it, a sentence each; None where none was given.
+    baseline: what is wrong with it, a sentence each; None where none was given. was_let_in: whether
+    the runner was let in to the deployment before.
     """
 
     policy: dict[str, float]
     noise: dict[CheckId, float]
     baseline: tuple[str, ...] | None
+    was_let_in: bool = False
     decision: dict[str, Any] | None = None
 
 
@@ -47,15 +50,13 @@ class Record:
         """Where the baseline is kept."""
         return self.folder / _BASELINE
 
-    def begin(
-        self, policy: Policy, noise: Mapping[CheckId, float], baseline: Evidence | None
-    ) -> None:
+    def begin(self, smoke: Smoke, baseline: Evidence | None) -> None:
         """Puts down what the verdict will be derived from. Raises OSError."""
         make_folder(self.folder)
         if baseline:
             written_whole(self.baseline, Path(baseline.name).read_bytes())
         faults = baseline.faults if baseline else None
-        self._write(RunFile(_figures(policy), {**noise}, faults))
+        self._write(RunFile(_figures(smoke.policy), {**smoke.noise}, faults, smoke.was_let_in))
 
     def end(self, decision: Mapping[str, Any]) -> None:
         """Puts down what was decided. Raises OSError, ConfigurationError."""

@@ -148,6 +148,16 @@ class Releases:
             ],
         )
 
+    def was_let_in(self) -> bool:
+        """Whether a release of this deployment was ever looked at and kept, or is known good."""
+        if any(one.state is Standing.KNOWN_GOOD for one in self.all()):
+            return True
+        with self.state.transaction() as connection:
+            row = connection.execute(
+                "select 1 from history where deployment = ? limit 1", (self.deployment,)
+            ).fetchone()
+        return row is not None
+
     def noise(self) -> Mapping[CheckId, float]:
         """How often each check that ever failed does so on releases that were kept."""
         with self.state.transaction() as connection:

@@ -1,6 +1,7 @@
 """Goes back once, and proves by a second smoke run that the old release is back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -116,11 +117,18 @@ class Return:
         try:
             smoke = self._pinned(target)
             is_stated = load_contract(smoke.suite.contract).record.release is not None
+            smoke = replace(smoke, was_let_in=self._was_let_in())
             smoke.run("verify", done.to_release if is_stated else None, looks)
         except (OSError, ConfigurationError) as err:
             return replace(done, problem=f"the old release could not be verified ({err})")
         good, void = counted(looks)
-        found = judge(good, policy=self.smoke.policy, noise=self.smoke.noise, void=void)
+        found = judge(
+            good,
+            policy=smoke.policy,
+            noise=smoke.noise,
+            void=void,
+            was_let_in=smoke.was_let_in,
+        )
         seen = next((one.release_seen for one in reversed(looks) if one.release_seen), None)
         done = replace(
             done,
@@ -130,6 +138,11 @@ class Return:
             to_release=done.to_release or seen,
         )
         return replace(done, problem=_problem(done, found, verdict))
+
+    def _was_let_in(self) -> bool:
+        with suppress(ConfigurationError):  # what was switched is verified without the record too
+            return self.books.releases.was_let_in()
+        return False
 
     def _pinned(self, target: Release | None) -> Smoke:
         """The suite with the contract that the target passed; it never promised the new one."""

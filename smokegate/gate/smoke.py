@@ -16,7 +16,8 @@ from smokegate.verdict.schedule import asked_next, counted, is_taken_anew
 class Smoke:
     """How the suite is run. folder: where this run of the gate keeps its reports.
 
-    noise: how often a check fails on a good release, of those that have a history.
+    noise: how often a check fails on a good release, of those that have a history. was_let_in:
+    whether the record shows that this runner was let in to the deployment before.
     """
 
     run_id: str
@@ -27,6 +28,7 @@ class Smoke:
     sleep: Callable[[float], None]
     policy: Policy = field(default_factory=Policy)
     noise: Mapping[CheckId, float] = field(default_factory=dict)
+    was_let_in: bool = False
 
     def run(
         self,
@@ -73,6 +75,7 @@ class Smoke:
             is_planned=len(good) < len(self.timings.attempts_s),
             baseline=baseline,
             noise=self.noise,
+            was_let_in=self.was_let_in,
         )
 
     def _look(

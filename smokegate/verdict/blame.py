@@ -22,9 +22,10 @@ def releases_seen(looks: Sequence[Evidence]) -> tuple[str, ...]:
 
 
 def is_mute(look: Evidence) -> bool:
-    """Whether nobody was there to say which release it is: silence, or errors of the server."""
+    """Whether nobody was there to say which release it is: silence, errors, refusals."""
     is_silent = all(seen.silence is not None for seen in look.checks.values())
-    return bool(look.checks) and (is_silent or look.is_release_broken)
+    is_mute = is_silent or look.is_release_broken or look.access.is_locked_out
+    return bool(look.checks) and is_mute
 
 
 def failures(look: Evidence) -> Mapping[CheckId, Seen]:
@@ -36,8 +37,10 @@ def failures(look: Evidence) -> Mapping[CheckId, Seen]:
 def blindness(look: Evidence) -> str | None:
     """Why what failed in this look may be the runner's own fault; None where it cannot be.
 
-    A mix of answers and silences among the failures is not blind.
+    A mix of answers and silences among the failures is not blind; a runner that is kept out is.
     """
+    if look.access.is_blind:
+        return look.access.kept_out
     failed = failures(look).values()
     if not failed or any(seen.silence is None for seen in failed):
         return None

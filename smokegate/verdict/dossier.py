@@ -16,7 +16,8 @@ from smokegate.verdict.sequential import Stand, Trial, trials
 class Dossier:
     """The looks at one release, the policy, and what is known from before.
 
-    void: looks that proved nothing and were taken anew.
+    void: looks that proved nothing and were taken anew. was_let_in: whether the runner was let in
+    before these looks.
     """
 
     looks: tuple[Evidence, ...]
@@ -24,6 +25,7 @@ class Dossier:
     baseline: Evidence | None
     noise: Mapping[CheckId, float]
     void: tuple[Evidence, ...] = ()
+    was_let_in: bool = False
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from smokegate.verdict.access import Access, access
 from smokegate.verdict.check import Blame, Cause, CheckId, CheckOutcome, Seen, Severity, Silence
 from smokegate.verdict.faults import (
     Fault,
@@ -39,6 +40,7 @@ class Evidence:
     silent_before_s: seconds for which nothing answered at all while it waited to settle. falls:
     how often it was good and fell again meanwhile. is_release_broken: whether the release is not
     stated because errors of the server came where it should stand.
+    access: whether the runner was let in, and whether it was the application that answered.
     checks: each check once; of duplicates the worst, so that no retry hides a failure.
     planned: ids of all selected checks; None where the report states no plan.
     finished: when the run came to its end (ISO 8601); None if it does not say.
@@ -60,6 +62,7 @@ class Evidence:
     falls: int = 0
     is_release_broken: bool = False
     control: Control = Control.NONE
+    access: Access = Access()
     planned: tuple[CheckId, ...] | None = None
     deselected: int = 0
     is_own_only: bool = False
@@ -140,6 +143,7 @@ def _from_document(
         is_release_broken=said.get("smokegate.release.unstated") == "broken",
         falls=_number(said.get("smokegate.settle.falls")),
         control=_word(Control, said.get("smokegate.control")) or Control.NONE,
+        access=access(said),
         planned=planned,
         deselected=_number(said.get("smokegate.deselected")),
         is_own_only="smokegate.own_checks_only" in said,

@@ -27,6 +27,8 @@ class Sighting:
     @property
     def is_proof(self) -> bool:
         """Whether the deployment can have caused it: silence is no proof for a blind runner."""
+        if self.look.access.is_blind:
+            return False
         if self.seen.silence is None:
             return True
         return self.look.control is not Control.SILENT and blindness(self.look) is None

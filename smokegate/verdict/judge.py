@@ -1,6 +1,6 @@
 """What several looks at one release prove."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from smokegate.release_id import is_same_release
 from smokegate.verdict import reasons
@@ -9,7 +9,8 @@ from smokegate.verdict.burst import ended_bursts
 from smokegate.verdict.check import CheckId, CheckOutcome
 from smokegate.verdict.dossier import Dossier
 from smokegate.verdict.evidence import Evidence
-from smokegate.verdict.history import Course
+from smokegate.verdict.lockout import not_seen, was_let_in_before, with_lockouts
+from smokegate.verdict.notes import count, notes
 from smokegate.verdict.outcome import Kind, Outcome
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.sequential import Stand
@@ -27,6 +28,7 @@ def judge(
     baseline: Evidence | None = None,
     noise: Mapping[CheckId, float] | None = None,
     void: Sequence[Evidence] = (),
+    was_let_in: bool = False,
 ) -> Verdict:
     """What the looks prove about the release that they looked at.
 
@@ -35,9 +37,15 @@ def judge(
     baseline: a look at the release before; what failed there already convicts nothing.
     noise: how often a check fails on a good release, of those that have a history.
     void: looks that proved nothing and were taken anew, which is only told.
+    was_let_in: whether the record shows that this runner was let in to the deployment before.
     """
     dossier = Dossier(
-        looks=tuple(looks), policy=policy, baseline=baseline, noise=noise or {}, void=tuple(void)
+        looks=with_lockouts(looks, baseline, was_let_in=was_let_in),
+        policy=policy,
+        baseline=baseline,
+        noise=noise or {},
+        void=tuple(void),
+        was_let_in=was_let_in_before(looks, baseline, was_let_in=was_let_in),
     )
     for finding in _FINDINGS:
         verdict = finding(dossier)
@@ -78,6 +86,11 @@ def _not_deployed(dossier: Dossier) -> Verdict | None:
     return None
 
 
+def _not_seen(dossier: Dossier) -> Verdict | None:
+    unseen = not_seen(dossier.looks, was_let_in=dossier.was_let_in)
+    return _inconclusive(dossier, *unseen) if unseen else None
+
+
 def _blind(dossier: Dossier) -> Verdict | None:
     failing = {each.check for each in dossier.courses if each.is_failing}
     blind: dict[str, list[str]] = {}
@@ -94,10 +107,13 @@ def _blind(dossier: Dossier) -> Verdict | None:
 def _failed(dossier: Dossier) -> Verdict | None:
     if not dossier.convicted:
         return None
-    told = reasons.convicted(dossier.convicted, dossier.trials)
+    told = (
+        *reasons.before_all(dossier.looks),
+        *reasons.convicted(dossier.convicted, dossier.trials),
+    )
     return Verdict(
         outcome=Outcome.FAILED,
-        reasons=(*told, *_notes(dossier, dossier.undecided), *_count(dossier)),
+        reasons=(*told, *notes(dossier, dossier.undecided), *count(dossier)),
         convicted=frozenset(each.check for each in dossier.convicted),
         failures={each.check: each.sentence for each in dossier.convicted},
         warned=reasons.warned(dossier.courses),
@@ -167,8 +183,8 @@ def _suspect(dossier: Dossier) -> Verdict | None:
             *reasons.fallen(falls, MOST_FALLS),
             *reasons.burst(bursts, MOST_FALLS),
             *reasons.red(red),
-            *_notes(dossier, ()),
-            *_count(dossier),
+            *notes(dossier, ()),
+            *count(dossier),
             *reasons.trusted(dossier.looks),
         ),
         warned=reasons.warned(dossier.courses),
@@ -181,10 +197,10 @@ def _passed(dossier: Dossier) -> Verdict:
     return Verdict(
         outcome=Outcome.PASSED,
         reasons=(
-            *_count(dossier),
+            *count(dossier),
             *reasons.acquitted(acquitted, dossier.trials),
             *reasons.trusted(dossier.looks),
-            *_notes(dossier, ()),
+            *notes(dossier, ()),
         ),
         warned=reasons.warned(dossier.courses),
         trials=dossier.trials,
@@ -197,6 +213,7 @@ _FINDINGS: tuple[Callable[[Dossier], Verdict | None], ...] = (
     _faulty,
     _another_deploy,
     _not_deployed,
+    _not_seen,
     _release_unseen,
     _failed,
     _blind,
@@ -216,25 +233,7 @@ def _inconclusive(dossier: Dossier, kind: Kind, why: Sequence[str]) -> Verdict:
     return Verdict(
         outcome=Outcome.INCONCLUSIVE,
         kind=kind,
-        reasons=(*why, *_notes(dossier, unproven), *_count(dossier)),
+        reasons=(*why, *notes(dossier, unproven), *count(dossier)),
         warned=reasons.warned(dossier.courses),
         trials=dossier.trials,
     )
-
-
-def _notes(dossier: Dossier, unproven: Sequence[Course]) -> Iterator[str]:
-    """What else a person should know, whatever the verdict."""
-    yield from reasons.excused([each for each in dossier.proven if each.check in dossier.excused])
-    yield from reasons.outside(dossier.outside)
-    yield from reasons.broken(dossier.courses)
-    yield from reasons.skipped_critical(dossier.courses)
-    yield from reasons.unproven(unproven)
-    yield from reasons.refused_baseline(dossier.baseline, dossier.looks)
-    yield from reasons.warnings(dossier.courses)
-    yield from reasons.void(dossier.void)
-
-
-def _count(dossier: Dossier) -> Iterator[str]:
-    """How many checks passed, where that can be told."""
-    if dossier.courses and not any(look.faults for look in dossier.looks):
-        yield reasons.count(dossier.courses)

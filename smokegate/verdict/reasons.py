@@ -17,6 +17,13 @@ _MENDED = {
 }
 
 
+def before_all(looks: Sequence[Evidence]) -> Iterator[str]:
+    """What a person has to know before anything that failed, where all looks say the same."""
+    sentences = [look.access.first_sentence for look in looks]
+    if sentences and sentences[-1] and all(sentences):
+        yield sentences[-1]
+
+
 def convicted(courses: Sequence[Course], trials: Trials) -> Iterator[str]:
     """Each check that fails the release, and in how many looks it failed."""
     return told(

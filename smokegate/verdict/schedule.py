@@ -7,6 +7,7 @@ from smokegate.verdict.blame import excused, releases_seen
 from smokegate.verdict.check import Blame, CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course, pooled
+from smokegate.verdict.lockout import with_lockouts
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.sequential import Stand, Trial, trials
 
@@ -47,6 +48,7 @@ def asked_next(
     is_planned: bool,
     baseline: Evidence | None = None,
     noise: Mapping[CheckId, float] | None = None,
+    was_let_in: bool = False,
 ) -> tuple[CheckId, ...]:
     """The checks that the next look should ask; none if it could change nothing.
 
@@ -54,8 +56,9 @@ def asked_next(
     bad and not the check.
     looks: those that count, one at least.
     is_planned: whether a further look was planned from the start; later ones ask no check of which
-    nothing but a blind runner's silence is known.
+    nothing but a blind runner's silence is known. was_let_in: whether the runner was before.
     """
+    looks = with_lockouts(looks, baseline, was_let_in=was_let_in)
     if _is_another(looks):
         return ()
     courses = pooled(looks)
