@@ -7,8 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.reading.gatekeepers import Gatekeeper, Reply
 
+RELEASE = "a" * 40
 CONTRACT = """
 app = "CharHub"
+[release]
+json = "release"
 [health]
 path = "/api/v1/health"
 [[pages]]
@@ -25,12 +28,12 @@ callback = "/api/v1/oauth/google/callback"
 
 def well(path: str) -> Reply:
     """The site as it should be, as far as the contract goes."""
-    path = path.partition("?")[0]
+    path, _, query = path.partition("?")
     if path == "/":
         body = "<!doctype html><html><title>CharHub</title><body><div id=root>Hello</div></html>"
         return Reply(status=200, headers={"content-type": "text/html; charset=utf-8"}, body=body)
     if path == "/api/v1/health":
-        body = '{"status": "ok"}'
+        body = f'{{"status": "ok", "release": "{RELEASE}"}}'
         return Reply(status=200, headers={"content-type": "application/json"}, body=body)
     if path == "/api/v1/oauth/google":
         location = (
@@ -39,6 +42,10 @@ def well(path: str) -> Reply:
             "&scope=openid&state=abcdefghijklmnopqrstuvwxyz0123456789{nonce}"
         )
         return Reply(status=302, headers={"location": location, "cache-control": "no-store"})
+    if "error=access_denied" in query:
+        return Reply(status=302, headers={"location": "/?login=denied"})
+    if path == "/api/v1/oauth/google/callback":
+        return Reply(status=400, headers={"content-type": "text/plain"}, body="bad state")
     return Reply(status=404, headers={"content-type": "text/plain"}, body="not found")
 
 

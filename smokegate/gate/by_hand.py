@@ -40,7 +40,7 @@ class ByHand:
         why = f"ordered by hand by {self.back.books.run.begun.by}"
         wanted = Verdict(outcome=Outcome.INCONCLUSIVE, kind=Kind.INTERRUPTED, reasons=(why,))
         with suppress(OSError):  # no room for a record is no reason to stay
-            self.gate.record.begin(self.gate.smoke.policy, self.gate.smoke.noise, None)
+            self.gate.record.begin(self.gate.smoke, None)
         try:
             SIGNALS.take_now()
             decision = self._decided(self._rolled_back(wanted))

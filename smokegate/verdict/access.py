@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smokegate.verdict.wording import shown
+from smokegate.verdict.wording import first_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,9 @@ def access(said: Mapping[str, str]) -> Access:
     """What the properties of a report say."""
     kept_out, unlike = said.get("smokegate.kept_out"), said.get("smokegate.unlike")
     return Access(
-        kept_out=shown(kept_out) if kept_out else None,
+        kept_out=first_line(kept_out) if kept_out else None,
         is_by_edge=bool(kept_out) and said.get("smokegate.kept_out.by") != "deployment",
-        unlike=shown(unlike) if unlike else None,
+        unlike=first_line(unlike) if unlike else None,
         is_another=said.get("smokegate.unlike.another") == "true",
         is_let_in=said.get("smokegate.let_in") == "true",
     )

@@ -62,7 +62,7 @@ class Evidence:
     falls: int = 0
     is_release_broken: bool = False
     control: Control = Control.NONE
-    access: Access = Access()
+    access: Access = field(default_factory=Access)
     planned: tuple[CheckId, ...] | None = None
     deselected: int = 0
     is_own_only: bool = False
