@@ -79,21 +79,18 @@ class Survey:
     """The exchanges of one run. Close it, or use it as a context manager."""
 
     def __init__(self, settings: Settings, reach: Reach | None = None) -> None:
-        self._reach = reach or reach_of(settings)
-        self._limits, self._concurrency = (
-            Limits(deadline_s=settings.deadline_s),
-            settings.concurrency,
-        )
+        limits = Limits(deadline_s=settings.deadline_s)
+        self._client = Client(limits, settings.concurrency, reach or reach_of(settings))
         self._origin = settings.origin
         self._seen: dict[Ask, asyncio.Task[Observation]] = {}
         self._loaded: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
         self._named: dict[Ask, asyncio.Task[tuple[Loaded, ...]]] = {}
         self._looked: dict[Look, asyncio.Task[tuple[Observation, ...]]] = {}
-        self._visits = Visits(settings, self._observe)
+        self._visits = Visits(settings, self._observe, self._client.resolver)
         self._exit = ExitStack()
         self._portal = self._exit.enter_context(anyio.from_thread.start_blocking_portal())
         self._stack = AsyncExitStack()
-        self._client: Client = self._portal.call(self._open)
+        self._portal.call(self._open)
 
     def __enter__(self) -> "Survey":
         return self
@@ -152,9 +149,8 @@ class Survey:
         self._portal.call(self._end)
         self._exit.close()
 
-    async def _open(self) -> Client:
-        client = Client(self._limits, self._concurrency, self._reach)
-        return await self._stack.enter_async_context(client.opened())
+    async def _open(self) -> None:
+        await self._stack.enter_async_context(self._client.opened())
 
     async def _start(self, plan: Plan) -> None:
         for ask in plan.asks:

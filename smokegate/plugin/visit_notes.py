@@ -21,6 +21,8 @@ def _lines(seen: Visited) -> Iterator[str]:
     yield f"documents: {', '.join(shown(one, 200) for one in seen.loads) or 'none'}"
     if seen.left_for:
         yield f"wanted to leave for {shown(seen.left_for, 200)}"
+    for told in seen.kept_back:
+        yield shown(told, 300)
     for error in seen.uncaught:
         through = ", ".join(shown(one, 200) for one in error.sources[:3])
         yield f"uncaught: {shown(error.message, 500)} [{through}]"

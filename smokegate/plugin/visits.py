@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from smokegate.plugin.settings import Settings
 from smokegate.probe.browser import Browser
 from smokegate.probe.observation import Answer, Ask, Observation
+from smokegate.probe.reach import Resolver
 from smokegate.probe.visited import NotVisited, Opening, Visited
 from smokegate.reading.page import page_problems
 from smokegate.reading.visit import is_shown
@@ -19,11 +20,14 @@ class Visits:
     """The visits of one run. A page that does not answer well is not opened."""
 
     def __init__(
-        self, settings: Settings, observe: Callable[[Ask], Awaitable[Observation]]
+        self,
+        settings: Settings,
+        observe: Callable[[Ask], Awaitable[Observation]],
+        resolver: Resolver,
     ) -> None:
         bound_s = min(MOST_BOUND_S, _DEADLINES * settings.deadline_s)
         path = settings.chromium
-        self._browser = Browser(path, bound_s, is_shown) if path else None
+        self._browser = Browser(path, bound_s, is_shown, resolver) if path else None
         self._observe = observe
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._going: dict[Opening, asyncio.Task[Visited | NotVisited | None]] = {}

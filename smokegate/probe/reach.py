@@ -128,6 +128,12 @@ def ascii_host(url: str) -> str | None:
         return None
 
 
+def place_of(url: str) -> tuple[str, int] | None:
+    """The host and port that are connected to for this URL, or None if there is none."""
+    origin = _origin(url)
+    return origin and origin[1:]
+
+
 def _origin(url: str) -> Origin | None:
     host = ascii_host(url)
     try:

@@ -45,6 +45,7 @@ class Visit:
         self.opening, self.bound_s = opening, bound_s
         self._script, self._is_shown = script, is_shown
         self._watch = Watch(opening)
+        self.hosts = self._watch.hosts
         self._screen: Screen | None = None
         self._fault: str | None = None
         self._asked: float | None = None

@@ -76,6 +76,7 @@ class Visited:
     total_s: how long it was watched. document: the last one of the page itself. fault: why there
     is none. screen: None where a script did not let go. loads: paths of all documents of the page,
     in order. left_for: a foreign host that the page wanted to go on to, which it was kept from.
+    kept_back: other hosts that were not asked, each with the reason.
     """
 
     opening: Opening
@@ -88,6 +89,7 @@ class Visited:
     blocked: tuple[Blocked, ...] = ()
     loads: tuple[str, ...] = ()
     left_for: str | None = None
+    kept_back: tuple[str, ...] = ()
     picture: bytes | None = field(default=None, repr=False)
 
     @property

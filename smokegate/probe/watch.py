@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from smokegate.probe.reach import place_of
 from smokegate.probe.visited import Blocked, Opening, Refused, Uncaught
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Watch:
         self.document: Response | None = None
         self.left_for: str | None = None
         self.is_crashed = False
+        self.hosts = set[tuple[str, int]]()  # that it has asked, with their ports
         self._uncaught: dict[int, Uncaught] = {}
         self._waiting: dict[Request, float] = {}
         self._last = time.monotonic()
@@ -53,6 +55,7 @@ class Watch:
     async def begin(self, page: "Page", session: "CDPSession") -> None:
         """Listens to this page from now on, and keeps it from leaving the deployment."""
         page.on("request", self._on_request)
+        page.on("websocket", lambda one: self._remember(one.url))
         page.on("response", lambda one: self._on_response(page, one))
         page.on("requestfinished", self._forget)
         page.on("requestfailed", self._on_failed)
@@ -73,9 +76,15 @@ class Watch:
             self.blocked.append(Blocked(directive=directive, what=what))
 
     def _on_request(self, one: "Request") -> None:
+        self._remember(one.url)
         if one.resource_type in _NEEDED and not _is_ahead(one) and len(self._waiting) < _MOST:
             self._waiting[one] = time.monotonic()
         self._touch(one)
+
+    def _remember(self, url: str) -> None:
+        place = place_of(url)
+        if place and len(self.hosts) < _MOST:
+            self.hosts.add(place)
 
     def _on_response(self, page: "Page", one: "Response") -> None:
         request = one.request

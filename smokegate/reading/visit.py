@@ -33,7 +33,7 @@ _FEW_KEYS = 3
 # a runner that is cut off, or trusts other authorities than people do, says nothing of the page
 _OF_THE_RUNNER = re.compile(
     r"net::ERR_(?:CERT_|NAME_|INTERNET_|NETWORK_|ADDRESS_|INSUFFICIENT_|TIMED_OUT"
-    r"|CONNECTION_(?:REFUSED|TIMED_OUT|FAILED)|PROXY_|TUNNEL_|SSL_)"
+    r"|CONNECTION_(?:REFUSED|TIMED_OUT|FAILED)|PROXY_|SOCKS_|TUNNEL_|SSL_)"
 )
 _REQUESTS = {"script": "script", "stylesheet": "style", "font": "font"}
 _UNAVAILABLE = 503
@@ -146,6 +146,9 @@ def _waits_for_another_host(visited: Visited) -> str | None:
         return None
     if any(request_problems(visited)) or any(uncaught_problems(visited)):
         return None
+    if visited.kept_back:
+        why = shown(visited.kept_back[0], 160)
+        return f"there is nothing to see, and a host was kept back ({why})"
     scripts = (one for one in visited.refused if one.kind == "script")
     host = next(
         (urlsplit(it.url).netloc for it in scripts if not visited.opening.is_own(it.url)), ""

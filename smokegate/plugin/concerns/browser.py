@@ -37,6 +37,7 @@ def visited(webpage: Page, page_answer: Answer, sight: Sight) -> Visited:
     if why := refused_visit(seen):
         sight.blocked = f"{seen.where}: {why}; this says nothing of the release"
     sight.notes.extend(excused(seen))
+    sight.notes.extend(f"{seen.where}: {one}" for one in seen.kept_back)
     if seen.left_for:
         sight.notes.append(f"{seen.where}: leaves for {seen.left_for}, which is not followed")
     return seen
