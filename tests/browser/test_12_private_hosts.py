@@ -203,7 +203,11 @@ def test_item_12_another_port_of_the_base_url_is_only_read() -> None:
     assert home.methods == {"GET"}
     assert {"/image", "/script", "/frame"} <= home.paths
     assert not any("S3" in headers for _, _, headers in home.heard)
-    assert not any(name in it.lower() for _, _, it in home.heard for name in ("cookie:", "upgrade:", "sec-websocket"))
+    assert not any(
+        name in it.lower()
+        for _, _, it in home.heard
+        for name in ("cookie:", "upgrade:", "sec-websocket")
+    )
     assert ("POST", "/api") in {(method, path) for method, path, _ in own.heard}
     assert any("POST of another origin, which is only read" in one for one in seen.kept_back)
 
