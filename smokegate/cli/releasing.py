@@ -99,6 +99,7 @@ def deploy(
 @_CONTRACT
 @_SUITE
 @_OWN
+@click.option("--again", is_flag=True, help="Leave a good release that was just gone back to.")
 @_JSON
 @_ARGUMENTS
 def rollback(
@@ -108,6 +109,7 @@ def rollback(
     contract: str | None,
     suite: tuple[str, ...],
     own_checks_only: bool,
+    again: bool,
     as_json: bool,
     pytest_arguments: tuple[str, ...],
 ) -> NoReturn:
@@ -127,7 +129,7 @@ def rollback(
     order = _order(base_url, contract, suite, (), pytest_arguments, as_json=as_json)
     with _ended(as_json=as_json):
         order = replace(order, release=release, is_own_only=own_checks_only)
-        decision = go_back(order, VERDICT_FILE)
+        decision = go_back(order, VERDICT_FILE, is_again=again)
         tell(decision, as_json=as_json)
 
 

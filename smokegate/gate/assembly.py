@@ -117,6 +117,7 @@ class Assembly:
             smoke=self.smoke,
             books=books,
             finds_its_way=finds_its_way,
+            baseline=self.baseline,
             rolled_back_since=self.journal.rolled_back_since,
         )
 
@@ -187,8 +188,11 @@ def with_a_contract(order: Order, file: GateFile) -> Order:
     return order
 
 
-def assembled(order: Order, file: GateFile, run: str) -> Assembly:
-    """The parts of this run. Raises ConfigurationError for what is wrong with the order."""
+def assembled(order: Order, file: GateFile, run: str, began: datetime | None = None) -> Assembly:
+    """The parts of this run. Raises ConfigurationError for what is wrong with the order.
+
+    began: when, where that was before; a baseline that was fresh then is not stale now.
+    """
     smoke, contract = _smoke(order, file, run)
     own, _ = taken(order.arguments)
     state = _state(file)
@@ -198,7 +202,7 @@ def assembled(order: Order, file: GateFile, run: str) -> Assembly:
         smoke=smoke,
         contract=contract,
         release=stated("--release", order.release, own),
-        baseline=baseline.given(Path(order.baseline), now()) if order.baseline else None,
+        baseline=(baseline.given(Path(order.baseline), began or now()) if order.baseline else None),
         journal=Journal(state, smoke.suite.base_url, now),
         releases=Releases(state, smoke.suite.base_url),
     )

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from smokegate.errors import ConfigurationError
+from smokegate.gate import baseline
+from smokegate.gate.assembly import Assembly, now
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
 from smokegate.gate.drivers.driver import Driver, DriverError
 from smokegate.gate.gate import Gate
+from smokegate.gate.gone_back import baseline_of_newest_deploy, why_it_stays
 from smokegate.gate.host import HostError
 from smokegate.gate.journal import OvertakenError
 from smokegate.gate.lock import LockedError
@@ -40,7 +44,7 @@ class ByHand:
         why = f"ordered by hand by {self.back.books.run.begun.by}"
         wanted = Verdict(outcome=Outcome.INCONCLUSIVE, kind=Kind.INTERRUPTED, reasons=(why,))
         with suppress(OSError):  # no room for a record is no reason to stay
-            self.gate.record.begin(self.gate.smoke, None)
+            self.gate.record.begin(self.gate.smoke, self.gate.baseline)
         try:
             SIGNALS.take_now()
             decision = self._decided(self._rolled_back(wanted))
@@ -112,7 +116,7 @@ class ByHand:
         action, code = Action.NOT_RESTORED, Exit.NOT_RESTORED
         if rollback.problem is None and rollback.verdict:
             action, code = Action.ROLLED_BACK, Exit.PASSED
-            told = f"rolled back by hand{before} to {after} and verified"
+            told = f"rolled back by hand{before} to {after} and {rollback.proof}"
         elif is_switched and verdict.outcome is Outcome.INCONCLUSIVE and not rollback.is_unmoved:
             code = Exit.INCONCLUSIVE
             told = f"gone back by hand{before} to {after}, but not verified"
@@ -172,3 +176,29 @@ def serving_now(driver: Driver, serving: Callable[[], str | None]) -> str | None
     with suppress(ConfigurationError):
         return serving()
     return None
+
+
+def refuse_to_leave_good(parts: Assembly, driver: Driver) -> None:
+    """Whoever asks twice to go back, or after the gate did, seldom means one release further."""
+    current = serving_now(driver, parts.journal.serving)
+    known = parts.releases.find(current) if current else None
+    if current is None or known is None or known.state is not Standing.KNOWN_GOOD:
+        return
+    if why := why_it_stays(parts.journal, current):
+        target = where_to(driver, parts.releases, parts.journal.serving)
+        further = f"give --again to go on to {short(target)}, or " if target else ""
+        raise ConfigurationError(f"{why}; {further}name a release")
+
+
+def with_baseline_of_deploy(parts: Assembly) -> Assembly:
+    """What failed before the newest deploy fails after the way back, too, and is no reason to stay.
+
+    It is kept with the order, so that a run that is carried on judges by the same.
+    """
+    with suppress(ConfigurationError):
+        if report := baseline_of_newest_deploy(parts.journal):
+            known = baseline.given(Path(report), now())
+            if not known.faults:
+                order = replace(parts.order, baseline=report)
+                return replace(parts, order=order, baseline=known)
+    return parts

@@ -14,6 +14,7 @@ from typing import Any
 from smokegate.private_files import make_folder
 from smokegate.redact import shown_json, shown_lines
 from smokegate.release_id import is_same_release
+from smokegate.verdict.environment import Comparison
 from smokegate.verdict.outcome import Outcome
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.sequential import Trial
@@ -49,7 +50,8 @@ class Rollback:
     if it did not say. verdict: of the verification, None if it did not come to one. problem: why
     it does not count as restored, or None. left_out: what the verification left out, or None.
     is_barred: it was not tried, because a person has to decide. has_no_target: there was
-    no release to go back to.
+    no release to go back to. comparison: how the old release does with what convicted the new one;
+    None where it was not looked at.
     """
 
     command: str
@@ -62,6 +64,22 @@ class Rollback:
     is_barred: bool = False
     has_no_target: bool = False
     left_out: str | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def is_no_worse(self) -> bool:
+        """Whether it counts as restored, although something fails that failed before the deploy."""
+        return self.problem is None and self.verdict is not None and self.verdict.is_no_worse
+
+    @property
+    def is_release_to_blame(self) -> bool:
+        """Whether the old release passes in place of the new one, healthy elsewhere or not."""
+        return self.problem is None or self.comparison is Comparison.BETTER
+
+    @property
+    def proof(self) -> str:
+        """What is said of a rollback that counts as restored."""
+        return "verified: no worse than before the deploy" if self.is_no_worse else "verified"
 
     @property
     def is_unmoved(self) -> bool:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import structs
@@ -73,10 +74,17 @@ class Deploy:
         self.back.books.introduce(self.release)
         switched = self.back.switch.make("switch", move)
         if switched.problem:
-            return self._unswitched(before, switched)
+            return replace(self, back=replace(self.back, baseline=found))._unswitched(
+                before, switched
+            )
         untouched = f"release {short(self.release)} stays current"
+        back = replace(self.back, baseline=found)
         gate = replace(
-            self.gate, baseline=found, untouched=untouched, is_known_current=self._is_current
+            self.gate,
+            back=back,
+            baseline=found,
+            untouched=untouched,
+            is_known_current=self._is_current,
         )
         return gate.decide()
 
@@ -95,7 +103,8 @@ class Deploy:
             return None if baseline.take(smoke, report).problem else str(report)
 
         found: str | None = self.back.books.run.do("baseline", taken)
-        return baseline.given(Path(found), self.gate.now()) if found else None
+        began = datetime.fromisoformat(self.back.books.run.begun.began)  # it is this run's own
+        return baseline.given(Path(found), began) if found else None
 
     def _live(self, before: str | None) -> Release | None:
         """What is on record of the release that is live."""
@@ -161,7 +170,7 @@ class Deploy:
             action, code = Action.NOT_RESTORED, Exit.NOT_RESTORED
         else:
             after = short(rollback.to_release or "the release before")
-            sentence = f"{headline(verdict)}; {after} is current again and verified"
+            sentence = f"{headline(verdict)}; {after} is current again and {rollback.proof}"
             action, code = Action.ROLLED_BACK, Exit.INCONCLUSIVE
         decision = self.gate.decision(verdict, action, code, sentence)
         return self.gate.closed(replace(decision, rollback=rollback))

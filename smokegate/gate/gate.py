@@ -13,10 +13,11 @@ from smokegate.gate.lock import LockedError
 from smokegate.gate.message import after_failure, short
 from smokegate.gate.record import Record
 from smokegate.gate.releases import Standing
-from smokegate.gate.rollback import ENVIRONMENT, Return
+from smokegate.gate.rollback import Return
 from smokegate.gate.signals import SIGNALS, InterruptedByPersonError
 from smokegate.gate.smoke import Smoke
 from smokegate.release_id import is_same_release
+from smokegate.verdict.environment import Comparison
 from smokegate.verdict.evidence import Evidence, left_out
 from smokegate.verdict.judge import judge
 from smokegate.verdict.outcome import Kind, Outcome
@@ -193,9 +194,10 @@ class Gate:
             do = after_failure(rollback)
             sentence = f"{headline(verdict)}; not restored: {rollback.problem}; {do}"
             return self.decision(verdict, Action.NOT_RESTORED, Exit.NOT_RESTORED, sentence)
-        proof = "verified"
+        proof = rollback.proof
         if not (rollback.from_release and rollback.seen):
-            proof = "verified by the suite alone, no release is stated"
+            comma = "," if rollback.is_no_worse else ""
+            proof = f"{proof}{comma} by the suite alone, no release is stated"
         sentence = f"{headline(verdict)}; rolled back from {before} to {after} and {proof}"
         return self.decision(verdict, Action.ROLLED_BACK, Exit.FAILED, sentence)
 
@@ -220,9 +222,9 @@ class Gate:
                 return {release: Standing.SUSPECT}
             case Outcome.PASSED | Outcome.SUSPECT:
                 return {}
-            case Outcome.FAILED if rollback and rollback.problem is None:
+            case Outcome.FAILED if rollback and rollback.is_release_to_blame:
                 return {release: Standing.QUARANTINED}
-            case Outcome.FAILED if rollback and rollback.problem == ENVIRONMENT:
+            case Outcome.FAILED if rollback and rollback.comparison is Comparison.ALIKE:
                 was_good = self._was_known_good(release)  # nothing shows that it is to blame
                 return {release: Standing.KNOWN_GOOD if was_good else Standing.SUSPECT}
             case Outcome.FAILED:

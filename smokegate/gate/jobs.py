@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,12 @@ from smokegate.gate.assembly import (
     with_a_contract,
 )
 from smokegate.gate.attempt import given_report
-from smokegate.gate.by_hand import ByHand, where_to
+from smokegate.gate.by_hand import (
+    ByHand,
+    refuse_to_leave_good,
+    where_to,
+    with_baseline_of_deploy,
+)
 from smokegate.gate.decision import Decision, judged
 from smokegate.gate.deploy import Deploy, RefusedError, checked
 from smokegate.gate.drivers.driver import DriverError
@@ -25,7 +31,7 @@ from smokegate.gate.gate import Gate
 from smokegate.gate.host import HostError
 from smokegate.gate.journal import Begun, Journal, Run
 from smokegate.gate.lock import held
-from smokegate.gate.order import Order, ordered_before
+from smokegate.gate.order import Order, as_begun, ordered_before
 from smokegate.gate.record import RUNS, forget_old_runs
 from smokegate.gate.room import lack_of_room, take_away
 from smokegate.gate.signals import SIGNALS
@@ -74,8 +80,11 @@ def deploy(order: Order, verdict_file: Path) -> Decision:
             return _deploy(parts, run).run()
 
 
-def go_back(order: Order, verdict_file: Path) -> Decision:
-    """Goes back by hand, whatever else runs. Raises ConfigurationError; nothing was changed."""
+def go_back(order: Order, verdict_file: Path, *, is_again: bool = False) -> Decision:
+    """Goes back by hand, whatever else runs. Raises ConfigurationError; nothing was changed.
+
+    is_again: whether it leaves a good release that was just gone back to, though no other is named.
+    """
     file = load_gate_file()
     order = with_a_contract(order, file)
     parts = assembled(order, file, run_id())
@@ -88,7 +97,10 @@ def go_back(order: Order, verdict_file: Path) -> Decision:
     parts.journal.state.reserve.give_up_if_scarce()  # a lock needs an inode
     try:
         if parts.release is None:
+            if not is_again:
+                refuse_to_leave_good(parts, driver)
             parts = _heading_for(parts, where_to(driver, parts.releases, parts.journal.serving))
+        parts = with_baseline_of_deploy(parts)
         with held(_alive(parts), parts.smoke.run_id), SIGNALS.held():
             run = parts.begun("rollback")
             take_away(verdict_file)
@@ -114,7 +126,7 @@ def resume(
     order = ordered_before(begun.order, rollback=rollback, output=output)
     if begun.command == "rollback":
         order = with_a_contract(order, file)
-    parts = assembled(order, file, begun.id)
+    parts = assembled(as_begun(order, begun), file, begun.id, datetime.fromisoformat(begun.began))
     with held(_lock(parts, begun), begun.id):
         run = _still_unfinished(parts.journal, begun)
         if run is None:

@@ -11,6 +11,8 @@ from smokegate.contract_search import find_contract
 from smokegate.errors import ConfigurationError
 from smokegate.gate.arguments import OWN_CHECKS_ONLY, taken
 from smokegate.gate.attempt import find_own_checks
+from smokegate.gate.journal import Begun
+from smokegate.gate.record import RUNS, Record
 from smokegate.gate.timings import FILE, GateFile
 from smokegate.origin import checked_origin
 
@@ -70,6 +72,21 @@ def _several(kept: object) -> tuple[str, ...]:
     if isinstance(kept, str):
         return (kept,)
     return tuple(map(str, kept)) if isinstance(kept, list | tuple) else ()
+
+
+def as_begun(order: Order, begun: Begun) -> Order:
+    """The order with the baseline as the run kept it: the file may have been taken anew since.
+
+    A way back needs none.
+    """
+    if order.baseline is None:
+        return order
+    own = Record(RUNS / begun.id).baseline
+    if own.is_file():
+        return replace(order, baseline=str(own))
+    if begun.command == "rollback" and not Path(order.baseline).is_file():
+        return replace(order, baseline=None)
+    return order
 
 
 def address(given: str | None, file: GateFile) -> str:

@@ -53,7 +53,7 @@ class Record:
     def begin(self, smoke: Smoke, baseline: Evidence | None) -> None:
         """Puts down what the verdict will be derived from. Raises OSError."""
         make_folder(self.folder)
-        if baseline:
+        if baseline and Path(baseline.name) != self.baseline:
             written_whole(self.baseline, Path(baseline.name).read_bytes())
         faults = baseline.faults if baseline else None
         self._write(RunFile(_figures(smoke.policy), {**smoke.noise}, faults, smoke.was_let_in))

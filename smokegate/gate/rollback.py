@@ -14,14 +14,17 @@ from smokegate.gate.message import short
 from smokegate.gate.releases import Release, Releases, Standing
 from smokegate.gate.smoke import Smoke
 from smokegate.gate.switch import Switch, lying
+from smokegate.verdict.environment import Comparison, compared
 from smokegate.verdict.evidence import Evidence, left_out
 from smokegate.verdict.judge import judge
-from smokegate.verdict.outcome import Outcome
+from smokegate.verdict.outcome import Kind, Outcome
 from smokegate.verdict.schedule import counted
 from smokegate.verdict.verdict import Verdict
 
 ENVIRONMENT = "the old release fails alike, so the environment is to blame, not the release"
 MOST_IN_A_DAY = 2
+# what a verdict says of the release that was looked at; the other kinds say nothing of it
+_COMPARABLE = (None, Kind.PRE_EXISTING, Kind.OUTSIDE, Kind.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Return:
     """The way back, in one hop.
 
     finds_its_way: whether the driver goes to the release before without being told which.
+    baseline: what failed before the deploy; what is restored need be no better.
     rolled_back_since: how many automatic rollbacks there were since then.
     """
 
@@ -36,6 +40,7 @@ class Return:
     smoke: Smoke
     books: Books
     finds_its_way: bool
+    baseline: Evidence | None
     rolled_back_since: Callable[[datetime], int]
 
     def go(self, verdict: Verdict, before: str | None) -> Rollback:
@@ -115,16 +120,18 @@ class Return:
     def _verified(self, done: Rollback, verdict: Verdict, target: Release | None) -> Rollback:
         looks: list[Evidence] = []
         try:
-            smoke = self._pinned(target)
+            smoke = replace(self._pinned(target), witnesses=tuple(sorted(verdict.convicted)))
             is_stated = load_contract(smoke.suite.contract).record.release is not None
             smoke = replace(smoke, was_let_in=self._was_let_in())
-            smoke.run("verify", done.to_release if is_stated else None, looks)
+            expected = done.to_release if is_stated else None
+            smoke.run("verify", expected, looks, self.baseline)
         except (OSError, ConfigurationError) as err:
             return replace(done, problem=f"the old release could not be verified ({err})")
         good, void = counted(looks)
         found = judge(
             good,
             policy=smoke.policy,
+            baseline=self.baseline,
             noise=smoke.noise,
             void=void,
             was_let_in=smoke.was_let_in,
@@ -137,7 +144,16 @@ class Return:
             left_out=left_out(good),
             to_release=done.to_release or seen,
         )
-        return replace(done, problem=_problem(done, found, verdict))
+        if (
+            not done.is_unmoved
+            and found.kind in _COMPARABLE
+            and not any(one.faults for one in good)
+        ):
+            comparison = compared(
+                verdict.convicted, good, policy=self.smoke.policy, noise=self.smoke.noise
+            )
+            done = replace(done, comparison=comparison)
+        return replace(done, problem=_problem(done, found))
 
     def _was_let_in(self) -> bool:
         with suppress(ConfigurationError):  # what was switched is verified without the record too
@@ -162,16 +178,18 @@ def newest_way_back(releases: Releases, driver: Driver, before: str | None) -> R
     return found or releases.newest_known_good(but=before)
 
 
-def _problem(done: Rollback, found: Verdict, verdict: Verdict) -> str | None:
+def _problem(done: Rollback, found: Verdict) -> str | None:
     """Why the old release does not count as restored, or None if it does."""
     if done.is_unmoved:
         return f"the command exited 0 but the deployment still answers as {short(done.seen or '')}"
+    if done.comparison is Comparison.ALIKE:
+        return ENVIRONMENT
     match found.outcome:
         case Outcome.PASSED | Outcome.SUSPECT:
             return None
-        case Outcome.FAILED if found.convicted == verdict.convicted:
-            return ENVIRONMENT
         case Outcome.FAILED:
             return f"the old release is not healthy either ({found.reasons[0]})"
+        case Outcome.INCONCLUSIVE if found.is_no_worse:
+            return None
         case Outcome.INCONCLUSIVE:
             return f"the old release could not be verified ({found.reasons[0]})"

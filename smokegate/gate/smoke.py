@@ -17,7 +17,8 @@ class Smoke:
     """How the suite is run. folder: where this run of the gate keeps its reports.
 
     noise: how often a check fails on a good release, of those that have a history. was_let_in:
-    whether the record shows that this runner was let in to the deployment before.
+    whether the record shows that this runner was let in to the deployment before. witnesses:
+    checks that each look asks as long as there is a further look.
     """
 
     run_id: str
@@ -29,6 +30,7 @@ class Smoke:
     policy: Policy = field(default_factory=Policy)
     noise: Mapping[CheckId, float] = field(default_factory=dict)
     was_let_in: bool = False
+    witnesses: tuple[CheckId, ...] = ()
 
     def run(
         self,
@@ -76,6 +78,7 @@ class Smoke:
             baseline=baseline,
             noise=self.noise,
             was_let_in=self.was_let_in,
+            witnesses=self.witnesses,
         )
 
     def _look(

@@ -86,6 +86,7 @@ def settle_report(
         return
     if sight is not None:
         _say_samples(item, report, sight)
+        _say_answered(item, report, sight)
     if call.excinfo is None:
         return
     error = call.excinfo.value
@@ -146,6 +147,13 @@ def _say_samples(item: pytest.Item, report: pytest.TestReport, sight: Sight) -> 
         _say(item, report, "failures", str(sight.failures or 0))
     for note in sight.not_covered():
         _say(item, report, "not_covered", redacted(note))
+
+
+def _say_answered(item: pytest.Item, report: pytest.TestReport, sight: Sight) -> None:
+    """That a check judged an answer: one that passes so shows that the runner can see."""
+    observations = (*sight.seen, *sight.samples)
+    if any(isinstance(one, Answer) and not refusal(one) for one in observations):
+        _say(item, report, "answered", "yes")
 
 
 def _fail(

@@ -34,10 +34,19 @@ def failures(look: Evidence) -> Mapping[CheckId, Seen]:
     return {check: seen for check, seen in look.checks.items() if seen.outcome is failed}
 
 
+def can_see(look: Evidence) -> bool:
+    """Whether a check passed on an answer from the network: then the runner is not blind."""
+    return any(
+        seen.outcome is CheckOutcome.PASSED and seen.is_answered for seen in look.checks.values()
+    )
+
+
 def blindness(look: Evidence) -> str | None:
     """Why what failed in this look may be the runner's own fault; None where it cannot be.
 
-    A mix of answers and silences among the failures is not blind; a runner that is kept out is.
+    A mix of answers and silences among the failures is not blind, and passes prove sight: a
+    control URL that is down says nothing of a runner that other answers reach. A runner that is
+    kept out is blind.
     """
     if look.access.is_blind:
         return look.access.kept_out
@@ -46,6 +55,8 @@ def blindness(look: Evidence) -> str | None:
         return None
     if any(seen.silence is Silence.BLOCKED for seen in failed):
         return "what failed was kept from the runner, by a challenge, a limit or a ban"
+    if can_see(look):
+        return None
     if look.control is Control.SILENT:
         return "what failed got no answer, and the control URLs gave none either"
     if look.control is Control.NONE and all(seen.silence in _NO_NETWORK for seen in failed):
@@ -101,7 +112,7 @@ def _was_broken(seen: Seen, severity: Severity | None, baseline: Evidence) -> bo
 
     What was not provided then is a warning of no weight, and excuses no failure of what is.
     """
-    if seen.silence is not None and baseline.control is Control.SILENT:
+    if seen.silence is not None and baseline.control is Control.SILENT and not can_see(baseline):
         return False
     if seen.outcome is CheckOutcome.WARNED:
         return seen.severity is severity

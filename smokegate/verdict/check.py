@@ -80,8 +80,10 @@ class Seen:
 
     severity: the worst that the report gives; critical where it gives none.
     cause, silence: None where the check did not fail, or failed on a proper answer.
-    blame: whom a failure blames. observations, bad: how many samples it took and how many of them
-    were bad, where it took more than one.
+    blame: whom a failure blames. is_answered: whether it judged an answer that it got from the
+    network, so that a pass shows that the runner can see.
+    observations, bad: how many samples it took and how many of them were bad, where it took more
+    than one.
     sentence: first line of the failure's message, fit to be shown; empty for a pass.
     is_uncollected: it is a file or folder of checks that could not be collected.
     """
@@ -91,6 +93,7 @@ class Seen:
     cause: Cause | None = None
     silence: Silence | None = None
     blame: Blame = Blame.RELEASE
+    is_answered: bool = False
     observations: int = 1
     bad: int = 0
     sentence: str = ""

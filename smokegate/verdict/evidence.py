@@ -206,6 +206,7 @@ def _seen(case: Case) -> Seen:
         cause=cause,
         silence=silence,
         blame=_word(Blame, said.get("blame")) or _blamed(silence),
+        is_answered=said.get("answered") == "yes",
         observations=_number(said.get("observations")) or 1,
         bad=_number(said.get("failures")),
         sentence=case.sentence,

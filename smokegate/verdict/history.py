@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smokegate.verdict.blame import blindness
+from smokegate.verdict.blame import blindness, can_see
 from smokegate.verdict.check import Blame, CheckId, CheckOutcome, Seen
 from smokegate.verdict.evidence import Control, Evidence
 from smokegate.verdict.plan import is_inside
@@ -31,7 +31,8 @@ class Sighting:
             return False
         if self.seen.silence is None:
             return True
-        return self.look.control is not Control.SILENT and blindness(self.look) is None
+        is_seen = self.look.control is not Control.SILENT or can_see(self.look)
+        return is_seen and blindness(self.look) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What several looks at one release prove."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from smokegate.release_id import is_same_release
 from smokegate.verdict import reasons
@@ -122,7 +123,10 @@ def _failed(dossier: Dossier) -> Verdict | None:
 
 
 def _pre_existing(dossier: Dossier) -> Verdict | None:
-    return _inconclusive(dossier, Kind.PRE_EXISTING, []) if dossier.excused else None
+    if not dossier.excused:
+        return None
+    verdict = _inconclusive(dossier, Kind.PRE_EXISTING, [])
+    return replace(verdict, is_no_worse=_is_well_apart_from_excused(dossier))
 
 
 def _outside(dossier: Dossier) -> Verdict | None:
@@ -225,6 +229,13 @@ _FINDINGS: tuple[Callable[[Dossier], Verdict | None], ...] = (
     _nothing_passed,
     _suspect,
 )
+
+
+def _is_well_apart_from_excused(dossier: Dossier) -> bool:
+    """Whether no finding after the pre-existing ones leaves the verdict open."""
+    rest = _FINDINGS[_FINDINGS.index(_pre_existing) + 1 :]
+    other = next((verdict for finding in rest if (verdict := finding(dossier))), None)
+    return other is None or other.outcome is Outcome.SUSPECT
 
 
 def _inconclusive(dossier: Dossier, kind: Kind, why: Sequence[str]) -> Verdict:

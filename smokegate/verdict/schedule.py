@@ -49,6 +49,7 @@ def asked_next(
     baseline: Evidence | None = None,
     noise: Mapping[CheckId, float] | None = None,
     was_let_in: bool = False,
+    witnesses: Sequence[CheckId] = (),
 ) -> tuple[CheckId, ...]:
     """The checks that the next look should ask; none if it could change nothing.
 
@@ -57,6 +58,7 @@ def asked_next(
     looks: those that count, one at least.
     is_planned: whether a further look was planned from the start; later ones ask no check of which
     nothing but a blind runner's silence is known. was_let_in: whether the runner was before.
+    witnesses: checks that are asked in each look beside what is open, whatever they did before.
     """
     looks = with_lockouts(looks, baseline, was_let_in=was_let_in)
     if _is_another(looks):
@@ -74,7 +76,13 @@ def asked_next(
     ]
     if not open_checks:
         return ()
-    return (*open_checks, *_witnesses(courses, looks[0]))
+    known = {each.check for each in courses}
+    asked = (
+        *open_checks,
+        *_witnesses(courses, looks[0]),
+        *(each for each in witnesses if each in known),
+    )
+    return tuple(dict.fromkeys(asked))
 
 
 def _is_another(looks: Sequence[Evidence]) -> bool:
@@ -101,9 +109,12 @@ def _is_open(course: Course, trial: Trial | None, *, is_planned: bool) -> bool:
 
 
 def _witnesses(courses: Sequence[Course], first: Evidence) -> tuple[CheckId, ...]:
-    """Critical checks that passed in the first look, each from a file of its own."""
+    """Critical checks that passed in the first look, each from a file of its own.
+
+    Those that got an answer come first: their passes show that the runner can see.
+    """
     files: dict[str, CheckId] = {}
-    for course in courses:
+    for course in sorted(courses, key=lambda each: not _is_answered(each.check, first)):
         seen = first.checks.get(course.check)
         if (
             seen is not None
@@ -114,3 +125,8 @@ def _witnesses(courses: Sequence[Course], first: Evidence) -> tuple[CheckId, ...
         ):
             files.setdefault(course.check.partition("::")[0], course.check)
     return tuple(files.values())[:MOST_WITNESSES]
+
+
+def _is_answered(check: CheckId, first: Evidence) -> bool:
+    seen = first.checks.get(check)
+    return seen is not None and seen.is_answered

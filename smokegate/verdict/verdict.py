@@ -13,6 +13,7 @@ class Verdict:
     """What the evidence proves about one release.
 
     kind: why it is INCONCLUSIVE; None for every other outcome.
+    is_no_worse: of a pre-existing one, whether nothing fails or is open that did not fail before.
     reasons: one sentence each, most important first; shown to people as they are.
     convicted: ids of the checks that fail the release; empty unless FAILED.
     failures: last failure of each convicted check, as a sentence.
@@ -22,6 +23,7 @@ class Verdict:
 
     outcome: Outcome
     kind: Kind | None = None
+    is_no_worse: bool = False
     reasons: tuple[str, ...]
     convicted: frozenset[CheckId] = frozenset()
     failures: Mapping[CheckId, str] = field(default_factory=dict)

@@ -108,7 +108,7 @@ def test_a_good_deployment_passes_every_check(tmp_path: Path) -> None:
     assert said["smokegate.contract"].startswith("contract.toml sha256:")
     assert said["smokegate.finished"]
     assert "smokegate.release.expected" not in said
-    assert seen[0].properties == {"severity": "critical"}
+    assert seen[0].properties == {"severity": "critical", "answered": "yes"}
     assert list((tmp_path / "reports/allure-results").glob("*-result.json"))
 
 
