@@ -89,6 +89,11 @@ def say(*parts: bytes) -> Step:
     return said
 
 
+def end_with_what_follows(connection: socket.socket, _: Server) -> None:
+    """What is said next arrives together with the end of the connection, and not before it."""
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+
+
 def say_outside_of_tls(part: bytes) -> Step:
     """Send these bytes past the encryption."""
 

@@ -27,6 +27,7 @@ from tests.probe.server import (
     Step,
     be_deaf,
     drip,
+    end_with_what_follows,
     hang,
     hear,
     keep_saying,
@@ -264,7 +265,7 @@ AGAIN = [hear, say(OK), hear]
     "steps, connections",
     [
         pytest.param([*AGAIN, say(OK)], 1, id="kept"),
-        pytest.param([hear, say(OK)], 2, id="closed-in-time"),
+        pytest.param([hear, end_with_what_follows, say(OK)], 2, id="closed-in-time"),
         pytest.param(
             [hear, say(OK.replace(b"\r\n", b"\r\nconnection: close\r\n", 1))], 2, id="said"
         ),
