@@ -25,6 +25,7 @@ from tests.browser.presence import CHROMIUM, NEEDS_BROWSER
 pytestmark = NEEDS_BROWSER
 # every way in which a page speaks to a host that we could think of; T is where to
 CHANNELS = """
+add('iframe', {name: 'hidden'});
 const tried = [
   () => fetch(T + '/fetch-get', {mode: 'no-cors', credentials: 'include'}),
   () => fetch(T + '/fetch-post', {method: 'POST', mode: 'no-cors', body: 'S3'}),
@@ -48,10 +49,9 @@ const tried = [
   () => add('object', {data: T + '/object'}),
   () => add('video', {src: T + '/video'}),
   () => add('a', {href: '/', ping: T + '/ping', onclick: (it) => it.preventDefault()}).click(),
-  () => add('a', {href: T + '/download', download: 'x'}).click(),
+  () => add('a', {href: T + '/download', download: 'x', target: 'hidden'}).click(),
   () => window.open(T + '/window'),
-  () => { add('iframe', {name: 'hidden'});
-    add('form', {method: 'post', action: T + '/form', target: 'hidden'}).submit() },
+  () => add('form', {method: 'post', action: T + '/form', target: 'hidden'}).submit(),
   () => new Worker(URL.createObjectURL(new Blob([`
     fetch('${T}/worker', {method: 'POST', mode: 'no-cors', body: 'S3'})`]))),
   () => new SharedWorker(URL.createObjectURL(new Blob([`
@@ -187,6 +187,7 @@ def test_item_12_no_channel_of_a_page_reaches_a_private_host() -> None:
         own = stack.enter_context(listening("127.0.0.1", hostile(targets)))
         seen = visited(f"http://127.0.0.1:{own.port}")
     assert [one.connections for one in inside] == [0, 0], [one.heard for one in inside]
+    assert seen.left_for is None  # which would have ended the visit before all was tried
     assert any("a page names a private address 127.0.0.2" in one for one in seen.kept_back)
     assert seen.screen is not None
     assert seen.screen.lines == ("CharHub",)
@@ -200,8 +201,9 @@ def test_item_12_another_port_of_the_base_url_is_only_read() -> None:
         page += "<script>fetch('/api', {method: 'POST', body: 'mine'})</script>"
         own = stack.enter_context(listening("127.0.0.1", page))
         seen = visited(f"http://127.0.0.1:{own.port}")
+    assert seen.left_for is None
     assert home.methods == {"GET"}
-    assert {"/image", "/script", "/frame"} <= home.paths
+    assert {"/fetch-get", "/image", "/script", "/frame", "/redirect", "/service-get"} <= home.paths
     assert not any("S3" in headers for _, _, headers in home.heard)
     assert not any(
         name in it.lower()
