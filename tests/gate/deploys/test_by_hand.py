@@ -122,11 +122,12 @@ def test_a_part_of_the_checks_makes_nothing_known_good(two: tuple[Site, str, str
 
 
 def test_what_a_person_left_is_not_where_the_next_one_goes(two: tuple[Site, str, str]) -> None:
-    """Twice back is not back again: nothing older is known good, exit 4."""
+    """Twice back is not back again: it asks, exit 2; nothing older is known good, exit 4."""
     site, first, second = two
     assert told(site, "rollback", *QUICK)[0] == 0
     assert site.standings() == {first: "known good", second: "suspect"}
-    code, line = told(site, "rollback", *QUICK)
+    assert (told(site, "rollback", *QUICK)[0], site.current) == (2, first)
+    code, line = told(site, "rollback", "--again", *QUICK)
     assert (code, site.current) == (4, first)
     assert "no other release is known good; name one" in line
     assert titles(site)[-1] == "rollback by hand to the release FAILED, NOT RESTORED"
@@ -211,6 +212,6 @@ def test_without_current_the_record_says_what_serves(two: tuple[Site, str, str])
     redis.write_text("error\n", "utf-8")
     assert told(site, "deploy", bad, *QUICK)[0] == 1
     assert site.activated[-2:] == [bad, second]
-    code, line = told(site, "rollback", *QUICK)
+    code, line = told(site, "rollback", "--again", *QUICK)
     assert (code, site.activated[-1]) == (0, first), line
     assert line.endswith(f"rolled back by hand from {second[:7]} to {first[:7]} and verified")

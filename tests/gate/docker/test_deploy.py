@@ -143,7 +143,7 @@ def test_images_stay_as_long_as_their_releases(charhub: Deployment) -> None:
     assert images() == {name(bad), name(worse), name(second), name(third)}
     assert_serves(charhub, third)
     assert [one.name for one in (charhub.root / "failed").iterdir()] == [bad]
-    assert told(charhub, "rollback")[0] == 0
+    assert told(charhub, "rollback", "--again")[0] == 0
     assert_serves(charhub, second)
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -80,7 +81,8 @@ class World:
             release=release,
             rollback="true" if command == "gate" else None,
         )
-        job = {"deploy": jobs.deploy, "gate": jobs.decide, "rollback": jobs.go_back}[command]
+        back = partial(jobs.go_back, is_again=True)  # whoever went back before
+        job = {"deploy": jobs.deploy, "gate": jobs.decide, "rollback": back}[command]
 
         def ordered() -> None:
             try:
