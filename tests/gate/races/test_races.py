@@ -82,7 +82,12 @@ class World:
             rollback="true" if command == "gate" else None,
         )
         back = partial(jobs.go_back, is_again=True)  # whoever went back before
-        job = {"deploy": jobs.deploy, "gate": jobs.decide, "rollback": back}[command]
+        known: dict[str, Callable[[Order, Path], Decision]] = {
+            "deploy": jobs.deploy,
+            "gate": jobs.decide,
+            "rollback": back,
+        }
+        job = known[command]
 
         def ordered() -> None:
             try:
