@@ -28,6 +28,7 @@ _ABOUT = frozenset(
 _KNOWN = frozenset({"PWD", "OLDPWD", "XDG_SESSION_DESKTOP", "GNOME_KEYRING_CONTROL"})
 _URL = re.compile(r"(?:\w+=)?[a-z][\w+.-]*://\S+", re.IGNORECASE)
 _HOST = re.compile(r"[a-z-]+(?:\.[a-z-]+)+(?::\d+)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"\d+(?:\.\d+){3}|[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}")  # of who is told
 _MADE_UP = re.compile(r"(?=[^\d]*\d)(?=\d*[^\d])[\w.~+=%:-]{8,}")
 
 
@@ -98,8 +99,9 @@ def _of_url(url: str) -> Iterator[str]:
 def _of_hook(url: str) -> Iterator[str]:
     """Each part of a webhook's URL that looks made up: its path is its password."""
     _, _, rest = url.partition("://")
-    yield rest
+    if not _ADDRESS.match(rest):  # a text that ends with the address would be taken for a part
+        yield rest
     for part in re.split(r"[/?&=@#:]", rest):
-        if _MADE_UP.fullmatch(part) and not _HOST.fullmatch(part):
+        if _MADE_UP.fullmatch(part) and not (_HOST.fullmatch(part) or _ADDRESS.fullmatch(part)):
             yield part
             yield unquote(part)

@@ -209,6 +209,12 @@ def test_item_9_a_normal_run_is_as_it_was(live: Live, tmp_path: Path) -> None:
         pytest.param("SESSION_KEY", "disabled", set(), id="word"),
         pytest.param("SSH_AUTH_SOCK", "/run/ssh-XX1/agent.1", set(), id="socket"),
         pytest.param("PWD", "/home/runner/Work1", set(), id="working-folder"),
+        pytest.param(
+            "SMOKEGATE_NOTIFY",
+            "json://127.0.0.1:9/Zq81planted",
+            {"json://127.0.0.1:9/Zq81planted", "Zq81planted"},
+            id="webhook-on-an-address",
+        ),
         pytest.param("HOME_PAGE", "https://charhub.app/a/Zq81planted", set(), id="other-url"),
     ],
 )
