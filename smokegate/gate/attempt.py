@@ -21,7 +21,9 @@ from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.junit import LARGEST_REPORT
 
 # what would make the suite another than the one that was ordered
-_SHRINKING = frozenset({"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL"})
+_SHRINKING = frozenset(
+    {"PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_BASE_URL", "PYTHONOPTIMIZE", "PYTHONWARNINGS"}
+)
 _OF_CHECKS = ("SMOKEGATE_CHROMIUM",)  # what a person may set for the checks
 _NO_CHECKS = frozenset({".toml", ".md", ".json", ".pyc"})  # a contract, and what goes with it
 

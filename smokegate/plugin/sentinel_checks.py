@@ -1,4 +1,6 @@
-"""The pair of sentinels; see sentinels.py."""
+"""The sentinels; see sentinels.py."""
+
+from smokegate.plain_assertion import should_be
 
 
 def test_must_pass() -> None:
@@ -9,3 +11,8 @@ def test_must_pass() -> None:
 def test_must_fail() -> None:
     """Fails, unless nothing can."""
     assert len("seen") == 0, "this failure is meant"
+
+
+def test_must_fail_in_a_helper() -> None:
+    """Fails, unless Python leaves out the assertions that pytest does not rewrite."""
+    should_be(503, 200)

@@ -1,9 +1,10 @@
 """Proves that a check could fail, and that it could pass, in this very look of the gate.
 
 A debugger that is asked for, assertions that are optimised away, a hook that swallows failures:
-each of them makes every check pass. So a pair of checks of our own is run the way all checks are
-run, with the hooks of everybody: one that must fail, and one that must pass. People do not see
-them: they are in no report, only what became of them is.
+each of them makes every check pass. So a few checks of our own are run the way all checks are run,
+with the hooks of everybody: one that must pass, one that must fail, and one that must fail by an
+assertion of a module that pytest does not rewrite. People do not see them: they are in no report,
+only what became of them is.
 """
 
 import importlib
@@ -27,19 +28,23 @@ _READERS = (
     *("_pytest", "allure", "allure_pytest", "pytest_html", "smokegate"),
     *("xdist", "__channelexec__"),  # the second is what execnet makes of it in a worker
 )
-_EXPECTED = {"test_must_pass": "passed", "test_must_fail": "failed"}
+_EXPECTED = {
+    "test_must_pass": "passed",
+    "test_must_fail": "failed",
+    "test_must_fail_in_a_helper": "failed",
+}
 
 
 class SentinelModule(pytest.Module):
-    """The pair, as if its file were in a folder of the team, so that its hooks are called."""
+    """The sentinels, as if their file were in a folder of the team, for its hooks are called."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        """The two of them, whatever `python_functions` says."""
+        """All of them, whatever `python_functions` says."""
         self.obj = _imported()
         yield from super().collect()
 
     def funcnamefilter(self, name: str) -> bool:
-        """Whether a function of this name is one of the pair."""
+        """Whether a function of this name is one of them."""
         return name in _EXPECTED
 
 
@@ -53,7 +58,7 @@ class Sentinels:
 
     def __init__(self, config: pytest.Config, facts: Facts) -> None:
         self.config, self.facts = config, facts
-        self._pairs: list[pytest.Item] = []
+        self._all: list[pytest.Item] = []
 
     def pytest_report_header(self) -> list[str]:
         """What is set aside of the team's own settings; once, in the first look."""
@@ -67,7 +72,7 @@ class Sentinels:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Adds a pair for each place that was asked for."""
+        """Adds them for each place that was asked for."""
         report = yield
         if isinstance(collector, pytest.Session):
             for number, place in enumerate(asked.places_of(self.config) or [Path.cwd()]):
@@ -81,7 +86,7 @@ class Sentinels:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keeps them, before anybody can leave them out; others may still change them."""
-        self._pairs = [item for item in items if is_sentinel(item)]
+        self._all = [item for item in items if is_sentinel(item)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -93,13 +98,13 @@ class Sentinels:
         """Runs them before the checks, and keeps what is wrong with them."""
         is_here = bool(session.items) and not self.config.option.collectonly
         if is_here and not getattr(self.config.option, "tx", None):
-            after = (*self._pairs[1:], session.items[0])
+            after = (*self._all[1:], session.items[0])
             problems = [
                 problem
-                for item, following in zip(self._pairs, after, strict=True)
+                for item, following in zip(self._all, after, strict=True)
                 if (problem := self._problem(item, following))
             ]
-            if not self._pairs:
+            if not self._all:
                 problems = ["they were not collected"]
             self.facts.sentinels = problems[0] if problems else "right"
         return (yield)
@@ -151,6 +156,6 @@ def _is_reader(plugin: object) -> bool:
 
 
 def _imported() -> ModuleType:
-    """The module of the pair, whose assertions are rewritten as those of all checks are."""
+    """Their module, whose assertions are rewritten as those of all checks are."""
     pytest.register_assert_rewrite(_MODULE)
     return importlib.import_module(_MODULE)
