@@ -46,6 +46,7 @@ class Scenario:
 
     noise: how often a check fails by itself. blips_per_h: outages of exponentially
     distributed length, blip_s in the mean. blip_felt_by: the checks that fail in them.
+    loop_s: for how long it is down and then up in a crash loop, from a random moment on.
     dead_from_s: when everything fails for good. silence: how an outage shows, None for answers
     such as 503. control: what the control URLs say then.
     before: what failed before the deploy, None without a baseline. is_unready: whether settling
@@ -60,6 +61,7 @@ class Scenario:
     blips_per_h: float = 0.0
     blip_s: float = 20.0
     blip_felt_by: tuple[int, ...] = ALL
+    loop_s: tuple[float, float] | None = None
     dead_from_s: float = inf
     silence: Silence | None = None
     control: Control = Control.NONE
@@ -85,6 +87,7 @@ class Deployment:
     def __init__(self, scenario: Scenario, random: Random, samples: int = SAMPLES) -> None:
         self.scenario, self._random, self._samples = scenario, random, samples
         self._is_blip, self._turns_s = False, inf
+        self._loop_since_s = random.uniform(0, sum(scenario.loop_s)) if scenario.loop_s else 0.0
         if scenario.blips_per_h:
             apart_s = 3600 / scenario.blips_per_h
             self._is_blip = random.random() < scenario.blip_s / (scenario.blip_s + apart_s)
@@ -95,7 +98,13 @@ class Deployment:
         while self._turns_s <= at_s:
             self._is_blip = not self._is_blip
             self._turns_s += self._lasts_s()
-        return self._is_blip or at_s >= self.scenario.dead_from_s
+        return self._is_blip or self._is_crashed(at_s) or at_s >= self.scenario.dead_from_s
+
+    def _is_crashed(self, at_s: float) -> bool:
+        loop_s = self.scenario.loop_s
+        if loop_s is None:
+            return False
+        return (self._loop_since_s + at_s) % sum(loop_s) < loop_s[0]
 
     def failing(self, asked: Sequence[int], at_s: float) -> frozenset[int]:
         """Those of the checks that fail now."""

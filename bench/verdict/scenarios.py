@@ -152,6 +152,15 @@ BAD = (
         is_bad=True,
         dead_from_s=_CRASH_S,
     ),
+    *(
+        Scenario(
+            name=f"crash loop, up {up_s}",
+            title=f"crashes again and again: down for 20 s, up for {up_s} s",
+            is_bad=True,
+            loop_s=(20.0, up_s),
+        )
+        for up_s in (20, 40)
+    ),
     Scenario(
         name="worse than before",
         title="a check failed before the deploy, another one always fails now",

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from smokegate.verdict.blame import excused
 from smokegate.verdict.check import CheckId
+from smokegate.verdict.crash_loop import CrashLoop, crash_loop
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course, pooled
 from smokegate.verdict.policy import Policy
@@ -36,6 +37,11 @@ class Dossier:
     def trials(self) -> Mapping[CheckId, Trial]:
         """The sequential test of each check that failed at least once."""
         return trials(self.courses, self.policy, self.noise)
+
+    @cached_property
+    def crash_loop(self) -> CrashLoop:
+        """How often the deployment fell and came back."""
+        return crash_loop(self.courses)
 
     @cached_property
     def proven(self) -> tuple[Course, ...]:

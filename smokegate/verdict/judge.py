@@ -8,6 +8,7 @@ from smokegate.verdict import reasons
 from smokegate.verdict.blame import blindness, failures, is_mute, releases_seen
 from smokegate.verdict.burst import ended_bursts
 from smokegate.verdict.check import CheckId, CheckOutcome
+from smokegate.verdict.crash_loop import MOST_FALLS
 from smokegate.verdict.dossier import Dossier
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.lockout import not_seen, was_let_in_before, with_lockouts
@@ -18,7 +19,6 @@ from smokegate.verdict.sequential import Stand
 from smokegate.verdict.verdict import Verdict
 from smokegate.verdict.wording import named
 
-MOST_FALLS = 2  # a rollout may make a deployment fall once
 __all__ = ["Kind", "Outcome", "Verdict", "judge"]
 
 
@@ -110,6 +110,7 @@ def _failed(dossier: Dossier) -> Verdict | None:
         return None
     told = (
         *reasons.before_all(dossier.looks),
+        *reasons.looping(dossier.crash_loop),
         *reasons.convicted(dossier.convicted, dossier.trials),
     )
     return Verdict(
@@ -176,7 +177,8 @@ def _suspect(dossier: Dossier) -> Verdict | None:
         if each.is_recovered and dossier.trials[each.check].stand is not Stand.ACQUITTED
     ]
     falls = max(look.falls for look in (*dossier.looks, *dossier.void))
-    bursts = len(ended_bursts(dossier.courses))
+    ended = ended_bursts(dossier.courses)  # a runner that was blind for a while is no burst
+    bursts = sum(1 for number in ended if blindness(dossier.looks[number]) is None)
     red = [look for look in dossier.void if failures(look)]
     if not recovered and falls < MOST_FALLS and bursts < MOST_FALLS and not red:
         return None

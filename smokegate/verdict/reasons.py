@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from smokegate.verdict.blame import excuse_refused
 from smokegate.verdict.check import NOT_COVERED, Blame, CheckId, CheckOutcome
+from smokegate.verdict.crash_loop import CrashLoop
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course
 from smokegate.verdict.sequential import Trial
@@ -22,6 +23,12 @@ def before_all(looks: Sequence[Evidence]) -> Iterator[str]:
     sentences = [look.access.first_sentence for look in looks]
     if sentences and sentences[-1] and all(sentences):
         yield sentences[-1]
+
+
+def looping(loop: CrashLoop) -> Iterator[str]:
+    """That the deployment crashes again and again, where that is proven."""
+    if loop.checks:
+        yield f"it fell {times(loop.falls)} and came back in between, as in a crash loop"
 
 
 def convicted(courses: Sequence[Course], trials: Trials) -> Iterator[str]:
@@ -63,9 +70,9 @@ def recovered(courses: Sequence[Course]) -> Iterator[str]:
 
 
 def fallen(falls: int, most: int) -> Iterator[str]:
-    """That the deployment came up and went down again, as often as in a restart loop."""
+    """That the deployment came up and went down again, as often as in a crash loop."""
     if falls >= most:
-        yield f"it was good and fell again {times(falls)} while it settled, as in a restart loop"
+        yield f"it was good and fell again {times(falls)} while it settled, as in a crash loop"
 
 
 def burst(number: int, most: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from smokegate.release_id import is_same_release
 from smokegate.verdict.blame import excused, releases_seen
 from smokegate.verdict.check import Blame, CheckId, CheckOutcome
+from smokegate.verdict.crash_loop import MOST_FALLS, falls_while_settling
 from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course, pooled
 from smokegate.verdict.lockout import with_lockouts
@@ -14,6 +15,8 @@ from smokegate.verdict.sequential import Stand, Trial, trials
 MOST_FAULTY, MOST_FAULTY_IN_A_ROW = 5, 3
 MOST_BROKEN = 3
 MOST_WITNESSES = 3
+MOST_UNPROVEN = 4
+LEAST_LOOKS_BACK = 2
 _NO_LOOK = (4, 5)  # exit statuses of pytest: its arguments are wrong, or there is no check
 
 
@@ -58,7 +61,8 @@ def asked_next(
     looks: those that count, one at least.
     is_planned: whether a further look was planned from the start; later ones ask no check of which
     nothing but a blind runner's silence is known. was_let_in: whether the runner was before.
-    witnesses: checks that are asked in each look beside what is open, whatever they did before.
+    witnesses: checks that are asked in each look beside what is open, whatever they did before,
+    and in two looks at least.
     """
     looks = with_lockouts(looks, baseline, was_let_in=was_let_in)
     if _is_another(looks):
@@ -74,7 +78,7 @@ def asked_next(
         for each in courses
         if _is_open(each, standing.get(each.check), is_planned=is_planned)
     ]
-    if not open_checks:
+    if not open_checks and not _is_looked_on(looks, courses, witnesses, is_planned=is_planned):
         return ()
     known = {each.check for each in courses}
     asked = (
@@ -83,6 +87,23 @@ def asked_next(
         *(each for each in witnesses if each in known),
     )
     return tuple(dict.fromkeys(asked))
+
+
+def _is_looked_on(
+    looks: Sequence[Evidence],
+    courses: Sequence[Course],
+    witnesses: Sequence[CheckId],
+    *,
+    is_planned: bool,
+) -> bool:
+    """Whether one good look is not enough.
+
+    What fell again and again while it settled may fall once more. And what convicted a release may
+    pass by luck in the one before it.
+    """
+    if witnesses and len(looks) < LEAST_LOOKS_BACK:
+        return True
+    return is_planned and falls_while_settling(courses) >= MOST_FALLS
 
 
 def _is_another(looks: Sequence[Evidence]) -> bool:
@@ -104,8 +125,15 @@ def _is_open(course: Course, trial: Trial | None, *, is_planned: bool) -> bool:
         blamed = {each.seen.blame for each in course.failures}
         return not trial.is_release_to_blame and Blame.RELEASE in blamed
     if course.is_failing:
-        return is_planned or any(each.is_proof for each in course.failures)
+        is_proven = any(each.is_proof for each in course.failures)
+        return is_planned or is_proven or _may_pass_again(course)
     return trial.stand is Stand.UNDECIDED
+
+
+def _may_pass_again(course: Course) -> bool:
+    """Whether it passed before a runner that a limit or a ban blinds since then; for a while."""
+    first = course.failures[0].number
+    return course.passed_before(first) and len(course.failures) < MOST_UNPROVEN
 
 
 def _witnesses(courses: Sequence[Course], first: Evidence) -> tuple[CheckId, ...]:

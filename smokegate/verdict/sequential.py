@@ -7,11 +7,12 @@ log((1 - broken) / (1 - noise)); see Policy for the figures and the bounds.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from smokegate.verdict.burst import ended_bursts, overshadowed
 from smokegate.verdict.check import Blame, CheckId, CheckOutcome
+from smokegate.verdict.crash_loop import crash_loop
 from smokegate.verdict.evidence import Control, Evidence
 from smokegate.verdict.history import Course, Sighting
 from smokegate.verdict.policy import NOISE_LEAST, NOISE_MOST, Policy
@@ -53,9 +54,23 @@ def trials(
 ) -> Mapping[CheckId, Trial]:
     """The test of each check that failed at least once.
 
+    What fails in each fall of a crash loop is convicted by that, however often it passed between.
     noise: how often a check fails by itself, of those that have a history.
     """
-    history = noise or {}
+    tested = _tested(courses, policy, noise or {})
+    looping = [each for each in courses if each.check in crash_loop(courses).checks]
+    return {**tested, **{each.check: _convicted(tested[each.check], each) for each in looping}}
+
+
+def _convicted(trial: Trial, course: Course) -> Trial:
+    blamed = {each.seen.blame for each in course.failures}
+    is_release_to_blame = blamed == {Blame.RELEASE}
+    return replace(trial, stand=Stand.CONVICTED, is_release_to_blame=is_release_to_blame)
+
+
+def _tested(
+    courses: Sequence[Course], policy: Policy, history: Mapping[CheckId, float]
+) -> dict[CheckId, Trial]:
     bursts = ended_bursts(courses)
     accused = [course for course in courses if course.failures]
 

@@ -246,7 +246,7 @@ def test_what_fell_again_and_again_while_it_settled_is_suspect(
 ) -> None:
     """A process that restarts is well each time for a moment, and may be when it is looked at."""
     verdict = judge([look(passed(HOME), settle_falls=falls)], policy=TWO_LOOKS)
-    told = "it was good and fell again twice while it settled, as in a restart loop"
+    told = "it was good and fell again twice while it settled, as in a crash loop"
     assert verdict.outcome is outcome
     assert (told in verdict.reasons) == (outcome is Outcome.SUSPECT)
 
