@@ -72,13 +72,11 @@ class Deploy:
             return self._left(Kind.HARNESS, why)
         found = self._baseline(before)
         self.back.books.introduce(self.release)
+        back = replace(self.back, baseline=found)
         switched = self.back.switch.make("switch", move)
         if switched.problem:
-            return replace(self, back=replace(self.back, baseline=found))._unswitched(
-                before, switched
-            )
+            return replace(self, back=back)._unswitched(before, switched)
         untouched = f"release {short(self.release)} stays current"
-        back = replace(self.back, baseline=found)
         gate = replace(
             self.gate,
             back=back,

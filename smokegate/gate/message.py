@@ -8,13 +8,13 @@ from typing import Protocol
 from smokegate.gate.decision import Action, Decision, Rollback
 from smokegate.redact import shown
 from smokegate.verdict.check import CheckId
+from smokegate.verdict.environment import Comparison
 from smokegate.verdict.outcome import Kind, Outcome
 
 MOST_LINES = 6
 LONGEST_SUBJECT = 72
 LONGEST_LINE = 3000
 GO_BACK = "go back by hand"
-_ENVIRONMENT = "the environment is to blame"
 _AFTER_INCONCLUSIVE = {
     Kind.BLIND: "make sure that the runner can reach the deployment, then run it again",
     Kind.HARNESS: "fix the checks or the runner, then run it again",
@@ -154,10 +154,9 @@ def _next(decision: Decision) -> str | None:
 
 def after_failure(rollback: Rollback | None) -> str:
     """What a person has to do where the rollback did not restore the deployment."""
-    problem = (rollback and rollback.problem) or ""
     if rollback is None:
         return GO_BACK
-    if _ENVIRONMENT in problem:
+    if rollback.comparison is Comparison.ALIKE:
         return "fix the environment that both releases fail in; going back again does not help"
     if rollback.is_barred:
         return "decide by hand whether to go back; nothing was switched"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Any
 
-from smokegate.contract_search import find_contract
+from smokegate.contract_search import find_contract, is_demo
 from smokegate.errors import ConfigurationError
 from smokegate.gate.arguments import OWN_CHECKS_ONLY, taken
 from smokegate.gate.attempt import find_own_checks
@@ -96,7 +96,7 @@ def address(given: str | None, file: GateFile) -> str:
         raise ConfigurationError(
             f"--base-url: is missing, got nothing; give --base-url=URL, or base_url in {FILE}"
         )
-    if base_url == "demo" or base_url.startswith("demo:"):
+    if is_demo(base_url):
         return base_url
     return checked_origin("--base-url", base_url)
 

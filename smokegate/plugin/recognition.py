@@ -106,8 +106,9 @@ class Recognition:
 
 def _in_order(seen: Iterable[Observation], urls: Sequence[str]) -> list[Observation]:
     """What came of requests for these URLs, in their order."""
-    ours = [one for one in seen if one.ask.url in urls and one.ask.method == "GET"]
-    return sorted(ours, key=lambda one: urls.index(one.ask.url))
+    rank = {url: number for number, url in enumerate(dict.fromkeys(urls))}
+    ours = [one for one in seen if one.ask.url in rank and one.ask.method == "GET"]
+    return sorted(ours, key=lambda one: rank[one.ask.url])
 
 
 def _promised(settings: Settings) -> dict[str, Sequence[int]]:

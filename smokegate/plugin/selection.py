@@ -55,7 +55,14 @@ class Selection:
             items.sort(key=lambda item: item.path in waiting)
         only = self.settings.only
         if only is not None:
-            kept = [one for one in items if _is_one_of(one, only) or promises.is_readiness(one)]
+            files = _prefixes(only)
+            kept = [
+                one
+                for one in items
+                if one.nodeid in only
+                or _dotted(one).startswith(files)
+                or promises.is_readiness(one)
+            ]
             dropped = [item for item in items if item not in kept and not is_sentinel(item)]
             items[:] = kept
             config.hook.pytest_deselected(items=dropped)
@@ -83,9 +90,13 @@ class Selection:
         )
 
 
-def _is_one_of(item: pytest.Item, only: frozenset[str]) -> bool:
-    """Whether it was named; or its file or folder was, which could not be collected before."""
-    dotted = item.nodeid.partition("[")[0].replace(".py::", ".").replace("::", ".")
-    dotted = dotted.replace("/", ".")
+def _prefixes(only: frozenset[str]) -> tuple[str, ...]:
+    """How the checks begin whose file or folder was named, for it could not be collected before."""
     named = (one.replace("::", ".").removesuffix(".__init__") for one in only)
-    return item.nodeid in only or any(dotted.startswith(f"{one}.") for one in named)
+    return tuple(f"{each}." for each in named)
+
+
+def _dotted(item: pytest.Item) -> str:
+    """The id of a check as the JUnit report writes it, without its parameters."""
+    path = item.nodeid.partition("[")[0].replace(".py::", ".").replace("::", ".")
+    return path.replace("/", ".")

@@ -7,6 +7,7 @@ import pytest
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, judged
 from smokegate.gate.message import details, message
 from smokegate.gate.rollback import ENVIRONMENT
+from smokegate.verdict.environment import Comparison
 from smokegate.verdict.outcome import Kind, Outcome
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.verdict import Verdict
@@ -83,7 +84,7 @@ ENDS = [
         id="failed-without-a-way-back",
     ),
     pytest.param(
-        _not_restored(AUTOMATIC, ENVIRONMENT, BAD),
+        _not_restored(replace(AUTOMATIC, comparison=Comparison.ALIKE), ENVIRONMENT, BAD),
         "next: fix the environment that both releases fail in; going back again does not help",
         id="the-environment",
     ),
@@ -184,5 +185,7 @@ def test_each_kind_and_action_has_its_line() -> None:
 
 def test_nobody_is_sent_back_for_what_the_environment_did() -> None:
     """Exit 4: where both fail alike, going back is what did not help."""
-    text = "\n".join(details(_not_restored(AUTOMATIC, ENVIRONMENT, BAD)))
+    text = "\n".join(
+        details(_not_restored(replace(AUTOMATIC, comparison=Comparison.ALIKE), ENVIRONMENT, BAD))
+    )
     assert "go back by hand" not in text
