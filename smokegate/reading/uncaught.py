@@ -59,7 +59,7 @@ def excuse(one: Uncaught, visited: Visited) -> str | None:
         return "a call was refused, as to anybody who is not signed in"
     if _NETWORK.search(one.message) and len(visited.loads) > 1 and not visited.refused:
         return "broken off when another document was loaded"
-    return _of_another_host(one, visited)
+    return _of_a_sister(visited) or _of_another_host(one, visited)
 
 
 def _is_anonymous(visited: Visited) -> bool:
@@ -68,6 +68,20 @@ def _is_anonymous(visited: Visited) -> bool:
         and 400 <= one.status < 500
         for one in visited.refused
     )  # fmt: skip
+
+
+def _of_a_sister(visited: Visited) -> str | None:
+    """We kept the page from a host of its own site, such as its API, so it could not work."""
+    sites = {_site(urlsplit(origin).netloc) for origin in visited.opening.own}
+    told = (each for each in visited.kept_back if _site(each.partition(" ")[0]) in sites)
+    return next((f"kept back: {shown(each, 120)}" for each in told), None)
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host; of an address all of it."""
+    name = host.rpartition(":")[0] if ":" in host else host
+    labels = name.lower().split(".")
+    return name if labels[-1].isdecimal() else ".".join(labels[-2:])
 
 
 def _of_another_host(one: Uncaught, visited: Visited) -> str | None:

@@ -1,5 +1,7 @@
 """An error that nothing catches is the release's, unless it is another's or harmless."""
 
+from dataclasses import replace
+
 import pytest
 
 from smokegate.probe.visited import Refused, Uncaught
@@ -100,3 +102,32 @@ def test_secrets_are_not_shown() -> None:
         "scripts should be without uncaught errors, got "
         "Error: GET /me?token=[redacted] failed (/assets/app.js)"
     ]
+
+
+@pytest.mark.parametrize(
+    "kept_back, why",
+    [
+        pytest.param("api.charhub.app:443 POST of another origin", True, id="its-own-api"),
+        pytest.param("sentry.example:443 POST of another origin", False, id="another-site"),
+        pytest.param("charhub.app.example:443 POST of another origin", False, id="another-ending"),
+    ],
+)
+def test_item_12_who_keeps_a_page_from_its_api_blames_it_for_nothing(
+    kept_back: str, *, why: bool
+) -> None:
+    """A page that may not speak to another host of its own site fails by our doing."""
+    error = Uncaught(message="TypeError: x is undefined", sources=(OWN,))
+    one = visit(uncaught=(error,), kept_back=(kept_back,))
+    assert bool(list(excused(one))) is why
+    assert bool(list(uncaught_problems(one))) is not why
+
+
+@pytest.mark.parametrize(
+    "own, is_same", [("http://10.0.0.5:8080", False), ("http://10.0.0.6", True)]
+)
+def test_item_12_addresses_are_the_same_site_only_as_a_whole(own: str, *, is_same: bool) -> None:
+    """Of two addresses with the same end nothing follows."""
+    error = Uncaught(message="TypeError: x is undefined", sources=(f"{own}/app.js",))
+    one = visit(uncaught=(error,), kept_back=("10.0.0.6:3000 a private address",))
+    one = replace(one, opening=replace(one.opening, own=(own,)))
+    assert bool(list(excused(one))) is is_same
