@@ -13,6 +13,8 @@ from smokegate.demo.releases import find
 from smokegate.demo.switch import make_live
 
 ROOT = Path(__file__).parents[1]
+UNLOADED = str(Path(__file__).with_name("unloaded"))
+"""On the path of the commands that tests run, so that they load nothing in vain."""
 # the checks of the shipped contract over plain http, the optional ones included
 CHECKS = 97
 _AMBIENT = ("PYTEST_BASE_URL", "PYTEST_ADDOPTS", "SMOKEGATE_RUN", "SMOKEGATE_ONLY", "COLUMNS")
@@ -57,7 +59,7 @@ def run(
 def clean_environment() -> dict[str, str]:
     """The environment without what would change a run from outside, and without a browser."""
     kept = {key: value for key, value in os.environ.items() if key not in _AMBIENT}
-    return kept | {"SMOKEGATE_CHROMIUM": ""}
+    return kept | {"SMOKEGATE_CHROMIUM": "", "PYTHONPATH": UNLOADED}
 
 
 def suite(

@@ -34,11 +34,16 @@ def _harmless(id_: str, environment: Mapping[str, str | None]) -> Way:
 
 
 ENVIRONMENTS = (
-    _harmless("pytest-addopts-exit-first", {"PYTEST_ADDOPTS": "-x -k page --co"}),
-    _harmless("pytest-plugins", {"PYTEST_PLUGINS": "no_such_plugin"}),
-    _harmless("pytest-base-url", {"PYTEST_BASE_URL": "http://127.0.0.1:1"}),
-    _harmless("other-checks-only", {"SMOKEGATE_ONLY": "/nowhere"}),
-    _harmless("pytest-debug", {"PYTEST_DEBUG": ""}),
+    _harmless(
+        "variables-of-pytest",
+        {
+            "PYTEST_ADDOPTS": "-x -k page --co",
+            "PYTEST_PLUGINS": "no_such_plugin",
+            "PYTEST_BASE_URL": "http://127.0.0.1:1",
+            "PYTEST_DEBUG": "",
+            "SMOKEGATE_ONLY": "/nowhere",
+        },
+    ),
     _with("pytest-no-plugins", {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}),
     _with("optimized", {"PYTHONOPTIMIZE": "1"}),
     _with("optimized-twice", {"PYTHONOPTIMIZE": "2"}),
@@ -65,9 +70,15 @@ ENVIRONMENTS = (
     _with("runxfail-by-argument", {}, arguments=("--runxfail",)),
     _with("no-skipping-by-argument", {}, arguments=("-p", "no:skipping")),
     _with("warnings-are-errors", {"PYTHONWARNINGS": "error"}),
-    _harmless("hash-seed", {"PYTHONHASHSEED": "0"}),
-    _harmless("no-bytecode", {"PYTHONDONTWRITEBYTECODE": "1"}),
-    _harmless("unbuffered", {"PYTHONUNBUFFERED": "1"}),
+    _harmless(
+        "variables-of-python",
+        {
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONBREAKPOINT": "os.abort",
+        },
+    ),
     _harmless("ascii-output", {"PYTHONIOENCODING": "ascii:strict"}),
     _harmless(
         "no-utf-8", {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -110,25 +121,22 @@ ENVIRONMENTS = (
             "ALL_PROXY": "http://127.0.0.1:1",
         },
     ),
-    _harmless("no-proxy", {"NO_PROXY": "*"}),
     _with("certificates-missing", {"SSL_CERT_FILE": "/nowhere.pem", "SSL_CERT_DIR": "/nowhere"}),
     _with("key-log", {"SSLKEYLOGFILE": "/nowhere/keys"}),
-    _harmless("one-column", {"COLUMNS": "1", "LINES": "1"}),
-    _harmless("dumb-terminal", {"TERM": "dumb"}),
-    _harmless("no-terminal", {"TERM": None}),
-    _harmless("no-colour", {"NO_COLOR": "1"}),
+    _harmless("narrow-terminal", {"COLUMNS": "1", "LINES": "1", "TERM": "dumb", "NO_COLOR": "1"}),
     _harmless("colours", {"FORCE_COLOR": "1", "PY_COLORS": "1"}),
     _harmless(
         "continuous-integration", {"CI": "true", "GITHUB_ACTIONS": "true", "TF_BUILD": "True"}
     ),
-    _harmless("time-zone", {"TZ": "Pacific/Kiritimati"}),
     _harmless("no-home", {"HOME": None, "USER": None, "LOGNAME": None}),
     _harmless("home-that-is-not-there", {"HOME": "/nowhere"}),
     _with("no-temporary-folder", {"TMPDIR": "/nowhere"}),
     _with("no-path", {"PATH": ""}),
     _with("coverage-of-children", {"COVERAGE_PROCESS_START": "/nowhere", "COV_CORE_SOURCE": "x"}),
     _with("workers-of-xdist", {"PYTEST_XDIST_WORKER": "gw0", "PYTEST_XDIST_AUTO_NUM_WORKERS": "2"}),
-    _harmless("debugger-of-python", {"PYTHONBREAKPOINT": "os.abort"}),
     _with("timeout-of-pytest", {"PYTEST_TIMEOUT": "0.001"}),
-    _harmless("git-in-a-hook", {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere"}),
+    _harmless(
+        "other-places",
+        {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere", "TZ": "Pacific/Kiritimati"},
+    ),
 )

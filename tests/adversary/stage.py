@@ -17,7 +17,7 @@ from smokegate.verdict.policy import Policy
 from tests.adversary.checks import HONEST
 from tests.adversary.planted import ENVIRONMENT
 from tests.adversary.way import Way, label
-from tests.live import Live
+from tests.live import UNLOADED, Live
 
 FOLDER = "own"
 CONTRACT = """
@@ -93,6 +93,7 @@ def look_at(
     said = folder / "said"
     environment: dict[str, str | None] = {**ENVIRONMENT, "SMOKEGATE_CHROMIUM": ""}
     environment |= dict.fromkeys((*AMBIENT, *without))
+    environment["PYTHONPATH"] = UNLOADED
     for way in ways:
         environment |= way.environment
     with pytest.MonkeyPatch.context() as patch, said.open("w", encoding="utf-8") as output:
