@@ -82,6 +82,7 @@ def everything(release: str, live: Live, folder: Path, ways: tuple[Way, ...]) ->
     return done.returncode, "\n".join([*said, written(folder)])
 
 
+@pytest.mark.slow
 def test_items_9_to_11_the_gate_lets_nothing_out(live: Live, tmp_path: Path) -> None:
     """Not the checks' words, not the failed rollback's, not the environment of either."""
     status, text = everything("redis-down", live, tmp_path, LOUDEST)

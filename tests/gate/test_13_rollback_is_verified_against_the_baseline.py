@@ -31,6 +31,7 @@ def _redis(charhub: Site, release: str, state: str) -> None:
     (charhub.root / "releases" / release / "redis").write_text(state, "utf-8")
 
 
+@pytest.mark.slow
 def test_going_back_to_what_was_broken_before_is_verified(charhub: Site) -> None:
     """Exit 1: the old fault is there before and after; the new release added one of its own."""
     good, bad = charhub.commit("Release 1"), charhub.commit("Release 2", redis="error")
@@ -45,6 +46,7 @@ def test_going_back_to_what_was_broken_before_is_verified(charhub: Site) -> None
     assert charhub.standings() == {bad: "quarantined", good: "known good"}
 
 
+@pytest.mark.slow
 def test_going_back_by_hand_is_verified_against_the_baseline_of_the_deploy(charhub: Site) -> None:
     """A person goes back from a release that is kept; what failed before it may still fail."""
     good, other = charhub.commit("Release 1"), charhub.commit("Release 2", redis="error")

@@ -67,6 +67,7 @@ def test_item_3_a_first_deploy_behind_a_password_is_inconclusive(site: Site, fol
     assert site.gatekeeper is not well
 
 
+@pytest.mark.slow
 def test_item_3_a_release_that_locks_out_is_rolled_back_and_an_edge_is_not(
     site: Site, folder: Path
 ) -> None:

@@ -23,6 +23,7 @@ TIMINGS = "[timings]\nsettle_s = 1\nattempts_s = [0, 0.1, 0.2]\n"
             3,
             "INCONCLUSIVE (not-deployed): nothing says that release 6b9e154 is the one answering",
             id="release-unstated",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             plan.Planned(release="5ce01d7"),

@@ -33,7 +33,9 @@ def judged(live: Live, folder: Path, **files: str) -> tuple[int, str, str]:
         pytest.param("import sys\nsys.exit(0)\n", id="exit", marks=pytest.mark.slow),
         pytest.param("def test_own(:\n", id="syntax", marks=pytest.mark.slow),
         pytest.param(
-            "def pytest_generate_tests(metafunc):\n    1 / 0\ndef test_own(): pass", id="g"
+            "def pytest_generate_tests(metafunc):\n    1 / 0\ndef test_own(): pass",
+            id="g",
+            marks=pytest.mark.slow,
         ),
     ],
 )

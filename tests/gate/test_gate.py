@@ -140,6 +140,7 @@ def test_the_old_release_is_verified_with_the_contract_that_it_passed(
             "nothing was changed (--observe, would have rolled back)",
             "observed",
             id="observe",
+            marks=pytest.mark.slow,
         ),
     ],
 )

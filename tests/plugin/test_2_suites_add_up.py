@@ -72,7 +72,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     "files, arguments, owned",
     [
         pytest.param(
-            {"smoke/test_own.py": OWN}, ["smoke"], ["smoke/test_own.py::test_own"], id="one-check"
+            {"smoke/test_own.py": OWN},
+            ["smoke"],
+            ["smoke/test_own.py::test_own"],
+            id="one-check",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {"smoke/test_own.py": OWN}, ["."], ["smoke/test_own.py::test_own"], id="all-of-it"
@@ -82,6 +86,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             [],
             ["smoke/test_own.py::test_own"],
             id="testpaths",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {
@@ -91,12 +96,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             ["smoke"],
             ["smoke/test_health.py::test_health_is_good"],
             id="a-package-with-our-names",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {"smoke/test_health.py": OWN, "smoke/conftest.py": "X = 1\n"},
             ["smoke", "--import-mode=importlib"],
             ["smoke/test_health.py::test_own"],
             id="importlib",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {
@@ -130,7 +137,11 @@ def test_the_shipped_checks_join(
 
 
 @pytest.mark.parametrize(
-    "argument", ["smoke/test_own.py", "smoke/test_own.py::test_own"], ids=["file", "node"]
+    "argument",
+    [
+        pytest.param("smoke/test_own.py", id="file", marks=pytest.mark.slow),
+        pytest.param("smoke/test_own.py::test_own", id="node"),
+    ],
 )
 def test_who_names_a_file_asks_for_it_alone(argument: str, tmp_path: Path) -> None:
     """As everywhere in pytest."""
@@ -138,6 +149,7 @@ def test_who_names_a_file_asks_for_it_alone(argument: str, tmp_path: Path) -> No
     assert collected(tmp_path, argument) == ["smoke/test_own.py::test_own"]
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_suite_is_a_suite_of_the_team(shipped: list[str], tmp_path: Path) -> None:
     """Its checks keep their ids, and ours keep theirs."""
     shutil.copytree(ROOT / "smoke", tmp_path / "smoke")

@@ -393,7 +393,10 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("left_out", TABLES)
+@pytest.mark.parametrize(
+    "left_out",
+    [pytest.param(one, marks=[] if one == "health" else [pytest.mark.slow]) for one in TABLES],
+)
 def test_a_contract_may_leave_any_table_out(left_out: str, live: Live, tmp_path: Path) -> None:
     """What is not promised is not asked, and everything else is."""
     contract = tmp_path / "mine.toml"
@@ -405,7 +408,16 @@ def test_a_contract_may_leave_any_table_out(left_out: str, live: Live, tmp_path:
     assert left_out in told.removeprefix("not covered: ").partition(" (")[0].split(", ")
 
 
-@pytest.mark.parametrize("only", ["health", "ready", "pages", "oauth", "routes"])
+@pytest.mark.parametrize(
+    "only",
+    [
+        "pages",
+        *(
+            pytest.param(one, marks=pytest.mark.slow)
+            for one in ("health", "ready", "oauth", "routes")
+        ),
+    ],
+)
 def test_a_contract_may_have_one_table(only: str, live: Live, tmp_path: Path) -> None:
     """One promise is a contract."""
     contract = tmp_path / "mine.toml"

@@ -132,10 +132,10 @@ def assert_nothing_leaks(folder: Path, console: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param((), id="alone"),
+        pytest.param((), id="alone", marks=pytest.mark.slow),
         pytest.param(("-vv", "--showlocals", "--tb=long", "-rA"), id="everything"),
         pytest.param(("--tb=native", "-p", "no:allure_pytest"), id="native"),
-        pytest.param(("-n", "2"), id="workers"),
+        pytest.param(("-n", "2"), id="workers", marks=pytest.mark.slow),
     ],
 )
 def test_item_9_no_report_holds_a_secret(

@@ -69,6 +69,7 @@ def test_the_first_deploy_may_find_something_live(charhub: Site) -> None:
     assert charhub.current == release
 
 
+@pytest.mark.slow
 def test_what_nobody_saw_is_not_known_good(charhub: Site) -> None:
     """Exit 0: the contract has no [release], and the driver does not say what is current."""
     driven_by(charhub, "true")
