@@ -53,9 +53,7 @@ def _falls(courses: Sequence[Course]) -> list[frozenset[CheckId]]:
     """
     falls: list[frozenset[CheckId]] = []
     is_down = False
-    for number in sorted({each.number for course in courses for each in course.sightings}):
-        failed = _ended(courses, number, CheckOutcome.FAILED)
-        passed = _ended(courses, number, CheckOutcome.PASSED)
+    for failed, passed in _looks(courses):
         first = falls[0] if falls else failed
         asked = len(first & (failed | passed))
         if len(failed) >= _FEWEST and 2 * len(first & failed) >= asked > 0:
@@ -66,13 +64,15 @@ def _falls(courses: Sequence[Course]) -> list[frozenset[CheckId]]:
     return falls
 
 
-def _ended(courses: Sequence[Course], number: int, outcome: CheckOutcome) -> frozenset[CheckId]:
-    """The checks that ended so in that look; a failure only where it is proof."""
-    return frozenset(
-        course.check
-        for course in courses
-        for each in course.sightings
-        if each.number == number
-        and each.seen.outcome is outcome
-        and (each.is_proof or not each.is_failure)
-    )
+def _looks(courses: Sequence[Course]) -> Iterator[tuple[frozenset[CheckId], frozenset[CheckId]]]:
+    """What failed, as far as it is proof, and what passed in each look, in their order."""
+    failed: dict[int, set[CheckId]] = {}
+    passed: dict[int, set[CheckId]] = {}
+    for course in courses:
+        for each in course.sightings:
+            if each.seen.outcome is CheckOutcome.PASSED:
+                passed.setdefault(each.number, set()).add(course.check)
+            elif each.is_failure and each.is_proof:
+                failed.setdefault(each.number, set()).add(course.check)
+    for number in sorted(failed.keys() | passed.keys()):
+        yield frozenset(failed.get(number, ())), frozenset(passed.get(number, ()))

@@ -58,8 +58,12 @@ def trials(
     noise: how often a check fails by itself, of those that have a history.
     """
     tested = _tested(courses, policy, noise or {})
-    looping = [each for each in courses if each.check in crash_loop(courses).checks]
-    return {**tested, **{each.check: _convicted(tested[each.check], each) for each in looping}}
+    looping = crash_loop(courses).checks
+    return tested | {
+        each.check: _convicted(tested[each.check], each)
+        for each in courses
+        if each.check in looping
+    }
 
 
 def _convicted(trial: Trial, course: Course) -> Trial:
