@@ -13,7 +13,7 @@ pytestmark = pytest.mark.cause("skew")
 def test_release_is_stated(release_seen: str | None) -> None:
     """The deployment should say which release it is, where the contract says."""
     assert release_seen, (
-        "no release is stated in the place that the contract names; a bare number such as v1 is none"
+        "no release is stated where the contract says; a bare number such as v1 is none"
     )
 
 

@@ -1,7 +1,7 @@
 """A deployment that falls, comes back and falls again, as one does that crashes in a loop.
 
 Passes in between do not acquit what fails in each fall: that it comes back is what a loop is. An
-outage of the world around it falls into two looks now and then, and hardly ever into three.
+outage of the world around it falls into two looks now and then, and hardly ever into four.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.history import Course
 
 MOST_FALLS = 2  # a rollout may make a deployment fall once while it settles
-_ENOUGH = 3
+_ENOUGH = 4
+_LEAST_SEEN = 2  # by looks; what fell while it settled has no names
 _FEWEST = 2  # one check that fails now and then is the sequential test's
 
 
@@ -34,7 +35,7 @@ def crash_loop(courses: Sequence[Course]) -> CrashLoop:
     """
     in_looks = _falls(courses)
     falls = len(in_looks) + max(0, falls_while_settling(courses) - 1)
-    is_enough = falls >= _ENOUGH and len(in_looks) >= _ENOUGH - 1
+    is_enough = falls >= _ENOUGH and len(in_looks) >= _LEAST_SEEN
     checks = frozenset.intersection(*in_looks) if is_enough else frozenset[CheckId]()
     return CrashLoop(falls=falls, checks=checks)
 

@@ -21,7 +21,7 @@ if look:
 
 @pytest.mark.slow
 def test_item_16_a_crash_loop_is_rolled_back(tmp_path: Path) -> None:
-    """Red, green, red, green, red: the third fall proves it, and the release before is restored."""
+    """Red, green, and so on: the fourth fall proves it, and the release before is restored."""
     with site(tmp_path) as charhub:
         good, looping = charhub.commit("Release 1"), charhub.commit("Release 2")
         assert charhub.deploy(good).returncode == 0
@@ -32,7 +32,7 @@ def test_item_16_a_crash_loop_is_rolled_back(tmp_path: Path) -> None:
         (own / "test_own.py").write_text("def test_own():\n    pass\n", "utf-8")
         done = charhub.gate("deploy", looping, "--suite=own", *QUICK)
         assert done.returncode == 1, done.stdout
-        assert "it fell 3 times and came back in between, as in a crash loop" in done.stdout
+        assert "it fell 4 times and came back in between, as in a crash loop" in done.stdout
         assert last_line(done.stdout).endswith(
             f"rolled back from {looping[:7]} to {good[:7]} and verified"
         )
