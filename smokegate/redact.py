@@ -8,6 +8,7 @@ from smokegate.harmless import harmless, uncoloured
 from smokegate.seen_secrets import REDACTED, remember, without_seen
 
 MOST_SHOWN = 200_000  # characters of several lines
+MOST_READ = 65_536  # bytes of a body that are looked at for tokens
 MOST_LONG = 4096  # of a secret: so much more than is shown has to be looked at
 
 _WORDS = (
@@ -111,6 +112,8 @@ _PATTERNS = (
     (re.compile(r"\bAIza[\w-]{30,}|\bGOCSPX-[\w-]{16,}|\bya29\.[\w-]{16,}"), REDACTED),
 )
 _SECRET_PARAMETER = re.compile(rf"(?i)[?&;#](?:{_PARAMETER}|{_NAME})=([^&\s\"'<>#]+)")
+_SECRET_MEMBER = re.compile(rf"(?i)\"{_NAME}\"\s*+:\s*+\"([^\"\\\s]{{8,4096}}+)\"")
+_PLAIN = re.compile(r"[A-Za-z_ -]*|\d*|(?:\w+:/)?/.*")  # a word, a number, an address
 _SECRET_HEADERS = re.compile(
     rf"(?i)(?:[\w.-]*?{_WORDS}[\w.-]*+|www-authenticate|x-amz-security-token)"
 )
@@ -175,6 +178,12 @@ def shown_header(name: str, value: str) -> str:
 def learn(url: str, fields: Iterable[tuple[str, str]]) -> None:
     """Remembers the secrets of one exchange: in the URL, in cookies, in header fields."""
     remember(_secrets(url, tuple(fields)))
+
+
+def learn_body(body: bytes) -> None:
+    """Remembers the tokens that a JSON answer gives, so that no check can tell them."""
+    text = body[:MOST_READ].decode("utf-8", "replace")
+    remember(value for value in _SECRET_MEMBER.findall(text) if not _PLAIN.fullmatch(value))
 
 
 def _redacted_field(found: re.Match[str]) -> str:

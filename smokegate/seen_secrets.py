@@ -15,6 +15,8 @@ from urllib.parse import quote, quote_plus, unquote
 
 REDACTED = "[redacted]"
 LEAST = 8  # characters: a shorter value would be found in words that mean something else
+_LEAST_CUT = 5  # characters of one that somebody has shortened
+_SHORTENED = re.compile(r"([^\s.]{0,200})\.\.\.([^\s.]{0,200})")
 _MOST_LONG = 4096
 _MOST_LOOKS = 20
 _MOST_VALUES = 5000  # a hostile deployment can make up more than a run has memory for
@@ -26,6 +28,8 @@ class SeenSecrets:
     def __init__(self) -> None:
         self._values: set[str] = set()
         self._forms: dict[str, list[str]] = {}  # each list sorted
+        self._starts: dict[str, set[str]] = {}
+        self._ends: dict[str, set[str]] = {}
         self._longest = 0
 
     def add(self, value: str) -> None:
@@ -35,6 +39,8 @@ class SeenSecrets:
         if not LEAST <= len(value) <= _MOST_LONG or value in REDACTED or REDACTED in value:
             return
         self._values.add(value)
+        self._starts.setdefault(value[:_LEAST_CUT], set()).add(value)
+        self._ends.setdefault(value[-_LEAST_CUT:], set()).add(value)
         for form in {form for form in _forms(value) if len(form) >= LEAST}:
             known = self._forms.setdefault(form[:LEAST], [])
             at = bisect_left(known, form)
@@ -53,7 +59,23 @@ class SeenSecrets:
             if length:
                 pieces += [text[done:start], REDACTED]
                 done = start + length
-        return "".join([*pieces, text[done:]]) if pieces else text
+        whole = "".join([*pieces, text[done:]]) if pieces else text
+        return _SHORTENED.sub(self._without_ends, whole)
+
+    def _without_ends(self, found: re.Match[str]) -> str:
+        """What is left of a text whose middle somebody left out, without the ends of a secret."""
+        before, after = found[1], found[2]
+        for at in range(len(before) - _LEAST_CUT + 1):
+            values = self._starts.get(before[at : at + _LEAST_CUT], ())
+            if any(value.startswith(before[at:]) for value in values):
+                before = before[:at] + REDACTED
+                break
+        for at in range(len(after), _LEAST_CUT - 1, -1):
+            values = self._ends.get(after[at - _LEAST_CUT : at], ())
+            if any(value.endswith(after[:at]) for value in values):
+                after = REDACTED + after[at:]
+                break
+        return f"{before}...{after}"
 
     def _length(self, text: str, start: int) -> int:
         """How much of the text from here on is a secret: the longest that is known."""

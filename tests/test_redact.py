@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smokegate.redact import redacted, shown, shown_header
+from smokegate.redact import learn_body, redacted, shown, shown_header
+from smokegate.seen_secrets import remember, remembered
 
 R = "[redacted]"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N"
@@ -253,3 +254,42 @@ def test_shown_keeps_its_limit(length: int, line: str) -> None:
 def test_a_header_is_shown_without_its_secret(name: str, value: str, line: str) -> None:
     """A header keeps its name, and its value unless that is a secret."""
     assert shown_header(name, value) == line
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        pytest.param("['Zq9vXk27LmP...ab']", "['[redacted]...ab']", id="its-beginning"),
+        pytest.param("x...27LmPt41Rw']", "x...[redacted]']", id="its-end"),
+        pytest.param("Zq9vXk2...t41Rw", "[redacted]...[redacted]", id="both"),
+        pytest.param("Zq9v...41Rw", "Zq9v...41Rw", id="too-little"),
+        pytest.param("loading...please", "loading...please", id="nothing-of-it"),
+    ],
+)
+def test_item_9_what_is_left_of_a_shortened_secret_is_taken_out(text: str, expected: str) -> None:
+    """pytest leaves out the middle of long values, and their ends tell enough."""
+    with remembered():
+        remember(iter(["Zq9vXk27LmPt41Rw"]))
+        assert redacted(text) == expected
+
+
+@pytest.mark.parametrize(
+    "body, is_known",
+    [
+        pytest.param('{"access_token": "bodyTok9988776655aa"}', True, id="token"),
+        pytest.param('{"a": {"apiKey":"bodyTok9988776655aa"}}', True, id="inside"),
+        pytest.param('{"title": "bodyTok9988776655aa"}', False, id="no-secret"),
+        pytest.param('{"token_url": "https://id.example/token/9"}', False, id="address"),
+        pytest.param('{"token_type": "Bearer_token"}', False, id="word"),
+        pytest.param("{", False, id="no-json"),
+    ],
+)
+def test_item_9_tokens_in_the_body_of_an_answer_are_known_by_value(
+    body: str, *, is_known: bool
+) -> None:
+    """What a check makes of them, such as a failing comparison, does not tell them."""
+    told = "assert 'bodyTok9988776655aa' == '' at https://id.example/token/9 of Bearer_token"
+    with remembered():
+        learn_body(body.encode())
+        assert ("bodyTok9988776655aa" not in redacted(told)) is is_known
+        assert "https://id.example/token/9" in redacted(told)

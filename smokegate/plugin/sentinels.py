@@ -19,6 +19,7 @@ import pytest
 from smokegate.plugin import asked, gate_look
 from smokegate.plugin.properties import Facts
 from smokegate.plugin.set_aside import set_aside
+from smokegate.plugin.shipped import needs_nothing_of_a_team
 
 _When = Literal["setup", "call", "teardown"]
 _MODULE = "smokegate.plugin.sentinel_checks"
@@ -87,6 +88,8 @@ class Sentinels:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keeps them, before anybody can leave them out; others may still change them."""
         self._all = [item for item in items if is_sentinel(item)]
+        for item in self._all:
+            needs_nothing_of_a_team(item)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

@@ -104,6 +104,7 @@ class Shipped:
             if self.are_left_out or item.nodeid in kept:
                 items.remove(item)
             kept[item.nodeid] = None
+            needs_nothing_of_a_team(item)
         self._awaited = set() if self.are_left_out else set(kept)
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -113,6 +114,14 @@ class Shipped:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Counts what somebody, such as a team's conftest, left out without a word."""
         self.facts.deselected += len(self._awaited - {item.nodeid for item in session.items})
+
+
+def needs_nothing_of_a_team(item: pytest.Item) -> None:
+    """Takes away the fixtures that a team's `usefixtures` gives to each of its own checks."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    for name in item.config.getini("usefixtures"):
+        if name in names:
+            names.remove(name)
 
 
 def shipped_module(parent: pytest.Collector, path: Path) -> ShippedModule:

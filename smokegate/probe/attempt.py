@@ -23,7 +23,7 @@ from smokegate.probe.handshake import agreed
 from smokegate.probe.observation import Answer, Ask, Headers, Kind, Observation, Silence, Tls
 from smokegate.probe.patience import Patience
 from smokegate.probe.silence import connection_silence, stream_silence
-from smokegate.redact import learn
+from smokegate.redact import learn, learn_body
 
 USER_AGENT = f"smokegate/{__version__} (deployment check)"
 ENCODINGS = "gzip, deflate, br, zstd"
@@ -109,6 +109,8 @@ class Attempt:
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(1):
                 await response.aclose()
+        body = self.body.whole()
+        learn_body(body)
         return Answer(
             ask=self.ask,
             trace_id=self.trace_id,
@@ -117,7 +119,7 @@ class Attempt:
             status=response.status_code,
             http_version=_version(response),
             headers=headers,
-            body=self.body.whole(),
+            body=body,
             wire_bytes=self.wire,
             first_byte_s=first_byte_s,
             tls=tls,

@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from dis import opmap
 
 from smokegate.probe.observation import Kind
 from smokegate.probe.reach import NotAskedError
@@ -15,6 +16,11 @@ _OF_RUNNER = (
     *(AttributeError, ImportError, LookupError, MemoryError, NameError, RuntimeError, TypeError),
     BaseExceptionGroup,
 )
+# who raises errors of the network that are meant: the standard library and the HTTP stack
+_OF_NETWORK = frozenset(
+    {"asyncio", "socket", "ssl", "selectors", "http", "urllib", "httpcore", "httpx", "anyio"}
+    | {"h11", "h2", "urllib3", "requests", "smokegate", "uvloop", "gevent", "eventlet", "trio"}
+)
 _USED_UP = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 _RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
@@ -22,6 +28,8 @@ _RESET = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 def connection_silence(err: BaseException) -> tuple[Kind, str]:
     """The kind and the words for a fault before the request was sent."""
     for cause in _causes(err):
+        if _is_made_up(cause):
+            return Kind.RUNNER, f"no connection, by what replaces sockets here ({_named(cause)})"
         match cause:
             case NotAskedError():
                 return Kind.UNREACHABLE if cause.is_own else Kind.NOT_ASKED, str(cause)
@@ -71,6 +79,18 @@ def stream_silence(err: BaseException) -> tuple[Kind, str]:
     if "complete message body" in told or "incomplete chunked read" in told:
         return Kind.PROTOCOL, f"the body is cut short ({shown(str(err))})"
     return Kind.PROTOCOL, f"not a valid answer ({_named(err)})"
+
+
+def _is_made_up(cause: BaseException) -> bool:
+    """Whether code that stands in for the network raised it; what passes a call on does not."""
+    trace = cause.__traceback__
+    if trace is None or not isinstance(cause, OSError):
+        return False
+    while trace.tb_next:
+        trace = trace.tb_next
+    package = str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0]
+    instruction = trace.tb_frame.f_code.co_code[trace.tb_lasti]
+    return instruction == opmap["RAISE_VARARGS"] and package not in _OF_NETWORK
 
 
 def _is_reset(cause: BaseException) -> bool:

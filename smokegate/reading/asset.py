@@ -148,7 +148,7 @@ def may_run(asset: Asset, seen: Observation, origin: str) -> bool:
         return False
     if isinstance(seen, Silence):
         return asset.is_foreign_to(origin)
-    return seen.status == 200 and bool(seen.body)
+    return (seen.status == 200 and bool(seen.body)) or _is_followed(asset, seen)
 
 
 def arrival_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
@@ -238,10 +238,22 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
 
 
 def _is_followed(asset: Asset, seen: Answer) -> bool:
-    """Whether browsers go on to another address, as Rails' Active Storage has its files."""
-    may_move = not asset.is_code and asset.kind not in (Kind.FONT, Kind.WORKER)
+    """Whether browsers go on to another address, as Rails' Active Storage has its files.
+
+    Of code only to a file of the same ending, as from `latest.js`; a service worker never is.
+    """
     to = resolved(asset.url, seen.headers.get("location") or "")
-    return may_move and seen.status in (301, 302, 303, 307, 308) and to is not None
+    if to is None or seen.status not in (301, 302, 303, 307, 308):
+        return False
+    is_strict = asset.is_code or asset.kind in (Kind.FONT, Kind.WORKER)
+    is_alike = _ending(to) is not None and _ending(to) == _ending(asset.url)
+    return not is_strict or (is_alike and asset.kind is not Kind.WORKER)
+
+
+def _ending(url: str) -> str | None:
+    """How the name of a file ends; a login that a script is sent to has no such end."""
+    _, dot, ending = urlsplit(url).path.rpartition("/")[2].rpartition(".")
+    return ending.lower() if dot else None
 
 
 def _a(kind: Kind) -> str:

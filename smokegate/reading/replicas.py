@@ -24,6 +24,10 @@ _STEP_BAD = log(BAD_REPLICA / NOISE)
 _STEP_GOOD = log((1 - BAD_REPLICA) / (1 - NOISE))
 _CONVICTS, _ACQUITS = log((1 - _BETA) / _ALPHA), log(_BETA / (1 - _ALPHA))
 _MOST_TOLD = 4
+_REFUSALS = (403, 429)  # by a limit or a firewall that counts; single requests judge a real one
+_UNAVAILABLE = 503
+# how nginx answers beyond limit_req and limit_conn, unless it is told another status
+_LIMIT_OF_NGINX = re.compile(rb"(?i)503 Service Temporarily Unavailable[\s\S]*nginx")
 
 _SECURITY = (
     "strict-transport-security",
@@ -103,7 +107,9 @@ def is_refusal(one: Observation) -> bool:
     """
     if isinstance(one, Silence):
         return one.kind is Kind.TOO_LARGE
-    return one.status == 429 or one.headers.get("cf-mitigated") is not None
+    if one.status in _REFUSALS or one.headers.get("cf-mitigated") is not None:
+        return True
+    return one.status == _UNAVAILABLE and _LIMIT_OF_NGINX.search(one.body[:4096]) is not None
 
 
 def is_absent(samples: Sequence[Observation]) -> bool:

@@ -312,6 +312,12 @@ EVERYWHERE = (
         "    def connect(self, *_): raise RuntimeError('sockets are disabled')\n"
         "socket.socket = Barred\n",
     ),
+    _everywhere(
+        "sockets-refuse",
+        "import socket\ndef refuse(*_):\n"
+        "    raise ConnectionRefusedError(111, 'no network in unit tests')\n"
+        "socket.socket.connect = refuse\n",
+    ),
     _everywhere("time-is-patched", "import time\ntime.time = time.monotonic = lambda: 0.0\n"),
     _everywhere(
         "our-fixtures-are-shadowed",

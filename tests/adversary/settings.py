@@ -89,6 +89,14 @@ BLINDING = (
     _ini("settings-without-section", "", section="addopts = -x", good=KEPT_OR_OPEN),
     _ini("settings-in-two-sections", "addopts = -x\n[pytest]\naddopts = -k page\n"),
     _ini("pyproject-without-syntax", "[[[", name="pyproject.toml", section=""),
+    Way(
+        id="usefixtures-of-own-checks",
+        where=Where.SETTINGS,
+        files={
+            "../pytest.ini": "[pytest]\nusefixtures = app_db\n",
+            "conftest.py": "import pytest\n@pytest.fixture\ndef app_db():\n    return 1\n",
+        },
+    ),
     _ini("usefixtures-unknown", "usefixtures = no_such_fixture\n"),
     _ini("empty-parameters-fail", "empty_parameter_set_mark = fail_at_collect\n", good=KEPT,
          bad=CONVICTED),

@@ -8,9 +8,10 @@ import socket
 import ssl
 import threading
 import zlib
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import anyio
 import brotli
@@ -753,11 +754,21 @@ def test_nothing_listens() -> None:
     )
 
 
+def as_the_system_raises(err: Exception) -> NoReturn:
+    """Raises it as the C code of Python does, without a `raise` of anybody's."""
+
+    def waiting() -> Iterator[None]:
+        yield
+
+    cast(Generator[None], waiting()).throw(err)
+    raise AssertionError
+
+
 def test_a_name_that_does_not_resolve(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that nobody knows is told in the resolver's words."""
 
     def unknown(*_: object, **__: object) -> NoReturn:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        as_the_system_raises(socket.gaierror(socket.EAI_NONAME, "Name or service not known"))
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert silence("http://smokegate.invalid/") == (
@@ -812,10 +823,37 @@ def test_a_connection_that_cannot_be_made(
     """Why there is no connection is told by kind."""
 
     async def fail(*_: object, **__: object) -> NoReturn:
-        raise err
+        as_the_system_raises(err)
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", fail)
     assert silence("http://127.0.0.1:1/") == seen
+
+
+def test_item_6_an_error_that_a_replaced_socket_makes_up_is_the_runners(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A conftest that forbids sockets by the words of the network accuses no deployment."""
+
+    def forbidden(*_: object) -> NoReturn:
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "no network in unit tests")
+
+    monkeypatch.setattr(socket.socket, "connect", forbidden)
+    kind, *_, told = silence("http://127.0.0.1:1/")
+    assert kind is Kind.RUNNER
+    assert "by what replaces sockets here" in str(told)
+
+
+def test_item_6_a_socket_that_passes_calls_on_is_as_good_as_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A plugin that guards sockets and lets this host through makes nothing up."""
+    connect = socket.socket.connect
+
+    def guarded(own: socket.socket, address: Any) -> None:
+        connect(own, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    assert silence("http://127.0.0.1:1/")[0] is Kind.REFUSED
 
 
 def test_packets_that_are_dropped_meet_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -729,3 +730,23 @@ def test_data_that_is_fetched_ahead_is_no_asset() -> None:
     """A preload of data may well need a login."""
     text = '<link rel="preload" as="fetch" href="/api/me"><link rel="preload" as="font" href="/f">'
     assert [one.url for one in assets(page(text))] == [f"{ORIGIN}/f"]
+
+
+@pytest.mark.parametrize(
+    "path, kind, to, is_followed",
+    [
+        pytest.param("app.js", SCRIPT, "/app-9f8e7d6c.js", True, id="an-alias-of-a-script"),
+        pytest.param("app.css", STYLE, "https://cdn.example/app-1.css?v=2", True, id="elsewhere"),
+        pytest.param("app.js", SCRIPT, "/login", False, id="a-login"),
+        pytest.param("app.js", SCRIPT, "/index.html", False, id="a-page"),
+        pytest.param("sw.js", Kind.WORKER, "/sw-2.js", False, id="no-worker"),
+    ],
+)
+def test_code_may_move_to_a_file_of_its_kind(
+    path: str, kind: Kind, to: str, *, is_followed: bool
+) -> None:
+    """Browsers follow `latest.js` to the file that it stands for; a login is no script."""
+    asset = replace(named(path, kind), is_run=kind is SCRIPT)
+    moved = answer(status=302, headers=[("Location", to)])
+    assert (list(arrival_problems(asset, moved, ORIGIN)) == []) is is_followed
+    assert may_run(asset, moved, ORIGIN) is (is_followed and kind is SCRIPT)

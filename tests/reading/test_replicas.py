@@ -151,13 +151,22 @@ def test_another_client_id_is_a_difference() -> None:
     ]
 
 
+NGINX_LIMIT = (
+    b"<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>"
+    b"503 Service Temporarily Unavailable</h1></center><hr><center>nginx/1.22.1</center></body>"
+)
+
+
 @pytest.mark.parametrize(
     "one, is_one",
     [
         (answer(), False),
         (answer(status=503), False),
-        (answer(status=403), False),
+        (answer(status=403), True),
         (answer(status=429), True),
+        (answer(NGINX_LIMIT, status=503), True),
+        (answer(NGINX_LIMIT, status=500), False),
+        (answer(b"503 Service Temporarily Unavailable", status=503), False),
         (answer(status=403, headers=[("cf-mitigated", "challenge")]), True),
         (silence(), False),
     ],
