@@ -16,7 +16,8 @@ from urllib.parse import quote, quote_plus, unquote
 REDACTED = "[redacted]"
 LEAST = 8  # characters: a shorter value would be found in words that mean something else
 _LEAST_CUT = 5  # characters of one that somebody has shortened
-_SHORTENED = re.compile(r"([^\s.]{0,200})\.\.\.([^\s.]{0,200})")
+_MOST_CUT = 200
+_LEFT_OUT = "..."
 _MOST_LONG = 4096
 _MOST_LOOKS = 20
 _MOST_VALUES = 5000  # a hostile deployment can make up more than a run has memory for
@@ -28,8 +29,8 @@ class SeenSecrets:
     def __init__(self) -> None:
         self._values: set[str] = set()
         self._forms: dict[str, list[str]] = {}  # each list sorted
-        self._starts: dict[str, set[str]] = {}
-        self._ends: dict[str, set[str]] = {}
+        self._starts: dict[str, list[str]] = {}
+        self._ends: dict[str, list[str]] = {}
         self._longest = 0
 
     def add(self, value: str) -> None:
@@ -39,13 +40,18 @@ class SeenSecrets:
         if not LEAST <= len(value) <= _MOST_LONG or value in REDACTED or REDACTED in value:
             return
         self._values.add(value)
-        self._starts.setdefault(value[:_LEAST_CUT], set()).add(value)
-        self._ends.setdefault(value[-_LEAST_CUT:], set()).add(value)
+        for known, end in (
+            (self._starts, value[:_LEAST_CUT]),
+            (self._ends, value[-_LEAST_CUT:]),
+        ):
+            alike = known.setdefault(end, [])
+            if len(alike) < _MOST_LOOKS:
+                alike.append(value)
         for form in {form for form in _forms(value) if len(form) >= LEAST}:
-            known = self._forms.setdefault(form[:LEAST], [])
-            at = bisect_left(known, form)
-            if known[at : at + 1] != [form]:
-                known.insert(at, form)
+            forms = self._forms.setdefault(form[:LEAST], [])
+            at = bisect_left(forms, form)
+            if forms[at : at + 1] != [form]:
+                forms.insert(at, form)
                 self._longest = max(self._longest, len(form))
 
     def without(self, text: str) -> str:
@@ -60,22 +66,30 @@ class SeenSecrets:
                 pieces += [text[done:start], REDACTED]
                 done = start + length
         whole = "".join([*pieces, text[done:]]) if pieces else text
-        return _SHORTENED.sub(self._without_ends, whole)
+        return self._without_ends(whole) if _LEFT_OUT in whole else whole
 
-    def _without_ends(self, found: re.Match[str]) -> str:
-        """What is left of a text whose middle somebody left out, without the ends of a secret."""
-        before, after = found[1], found[2]
-        for at in range(len(before) - _LEAST_CUT + 1):
+    def _without_ends(self, text: str) -> str:
+        """The text without the ends of a secret whose middle somebody left out."""
+        pieces = text.split(_LEFT_OUT)
+        pieces[:-1] = map(self._without_beginning, pieces[:-1])
+        pieces[1:] = map(self._without_ending, pieces[1:])
+        return _LEFT_OUT.join(pieces)
+
+    def _without_beginning(self, before: str) -> str:
+        """Without the beginning of a secret, where the text ends with it."""
+        for at in range(max(0, len(before) - _MOST_CUT), len(before) - _LEAST_CUT + 1):
             values = self._starts.get(before[at : at + _LEAST_CUT], ())
             if any(value.startswith(before[at:]) for value in values):
-                before = before[:at] + REDACTED
-                break
-        for at in range(len(after), _LEAST_CUT - 1, -1):
+                return before[:at] + REDACTED
+        return before
+
+    def _without_ending(self, after: str) -> str:
+        """Without the ending of a secret, where the text begins with it."""
+        for at in range(min(len(after), _MOST_CUT), _LEAST_CUT - 1, -1):
             values = self._ends.get(after[at - _LEAST_CUT : at], ())
             if any(value.endswith(after[:at]) for value in values):
-                after = REDACTED + after[at:]
-                break
-        return f"{before}...{after}"
+                return REDACTED + after[at:]
+        return after
 
     def _length(self, text: str, start: int) -> int:
         """How much of the text from here on is a secret: the longest that is known."""
