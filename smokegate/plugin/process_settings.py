@@ -5,11 +5,13 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
+_WRITING_S = 10.0
 _TALKATIVE = ("httpx", "httpcore", "h2", "hpack")
 
 
@@ -18,12 +20,22 @@ def termination_interrupts() -> Iterator[None]:
     """Inside, SIGTERM interrupts the run as Ctrl-C does, for then pytest writes its reports.
 
     It is what a CI job is cancelled with, and by default it ends the process at once. The first
-    signal counts: a second one would only keep the reports from being written.
+    signal counts: a second one would only keep the reports from being written, unless the run
+    goes on for seconds, as when somebody's code swallowed the first.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may have a say in it
         return
-    usual = {number: signal.signal(number, _interrupt) for number in _ENDINGS}
+    counted: list[float] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if counted and now - counted[-1] < _WRITING_S:
+            return
+        counted.append(now)
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    usual = {number: signal.signal(number, interrupt) for number in _ENDINGS}
     try:
         yield
     finally:
@@ -67,9 +79,3 @@ def seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-def _interrupt(number: int, _frame: FrameType | None) -> None:
-    for one in _ENDINGS:
-        signal.signal(one, signal.SIG_IGN)
-    raise KeyboardInterrupt(signal.Signals(number).name)
