@@ -157,7 +157,7 @@ EVERYWHERE = (
     _everywhere(
         "all-made-failed", _overridden("makereport", "failed", WRAPPER), bad=CONVICTED_OR_OPEN
     ),
-    _everywhere("all-logged-passed", _overridden("logreport", "passed", FIRST), is_slow=False),
+    _everywhere("all-logged-passed", _overridden("logreport", "passed", FIRST)),
     _everywhere("all-logged-failed", _overridden("logreport", "failed", FIRST)),
     _everywhere(
         "no-check-is-called",

@@ -61,7 +61,6 @@ ENVIRONMENTS = (
         "optimized-by-settings",
         {"PYTHONOPTIMIZE": "1"},
         files={"../pytest.ini": "[pytest]\naddopts = --assert=plain\n"},
-        is_slow=False,
     ),
     _with("trace-by-argument", {}, arguments=("--trace",)),
     _with("setup-plan-by-argument", {}, arguments=("--setup-plan",)),

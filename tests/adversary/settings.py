@@ -110,6 +110,7 @@ BROKEN_FIRST = (
         id="exit-first-after-a-broken-check",
         where=Where.SETTINGS,
         files={"../pytest.ini": "[pytest]\naddopts = -x\n", "test_a_first.py": BROKEN},
+        is_slow=True,
         good=OPEN,
         bad=CONVICTED,
     ),

@@ -30,7 +30,7 @@ WRECKERS = (
     _first("terminated", "os.kill(os.getpid(), signal.SIGTERM)", good=OPEN),
     _first("aborted", "os.abort()", good=OPEN, bad=OPEN),
     _first("keyboard-interrupt", "raise KeyboardInterrupt", good=OPEN),
-    _first("pytest-exit-0", "pytest.exit('enough', returncode=0)", good=OPEN, is_slow=False),
+    _first("pytest-exit-0", "pytest.exit('enough', returncode=0)", good=OPEN),
     _first("pytest-exit-1", "pytest.exit('enough', returncode=1)", good=OPEN),
     _first("timeout-by-thread", "request.node.add_marker('x')", "os._exit(1)", good=OPEN),
     _first("should-stop", "request.session.shouldstop = 'enough'", good=OPEN),

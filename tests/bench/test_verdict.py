@@ -220,6 +220,7 @@ def small_found() -> Found:
     }
 
 
+@pytest.mark.slow
 def test_page_and_plot_are_the_same_for_the_same_numbers(tmp_path: Path) -> None:
     """So that a difference in the repository is a difference in the verdict."""
     pages, plots = [], []

@@ -56,6 +56,7 @@ def test_a_good_release_passes_all_of_them(place: str, live: Live, team: Path) -
     assert not trials.startswith("1 of 1 ")
 
 
+@pytest.mark.slow
 def test_two_suites_are_both_asked(live: Live, team: Path) -> None:
     """Exit 1: `--suite` may be given again, and each of them convicts."""
     (team / "more").mkdir()

@@ -63,6 +63,7 @@ def test_a_broken_check_hides_no_bad_release(text: str, live: Live, folder: Path
     assert "health is 503" in reasons
 
 
+@pytest.mark.slow
 def test_a_file_that_is_mended_between_two_looks_is_asked(live: Live, folder: Path) -> None:
     """The next look asks all of its checks, and they decide."""
     once = (

@@ -134,7 +134,13 @@ def test_the_old_release_is_verified_with_the_contract_that_it_passed(
 @pytest.mark.parametrize(
     "arguments, told, action",
     [
-        pytest.param([], "nothing was changed (no --rollback was given)", "nothing", id="none"),
+        pytest.param(
+            [],
+            "nothing was changed (no --rollback was given)",
+            "nothing",
+            id="none",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             ["--observe"],
             "nothing was changed (--observe, would have rolled back)",

@@ -114,12 +114,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
             ["smoke"],
             ["smoke/check_own.py::look_own"],
             id="settings-of-a-team",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {"smoke/test_own.py": OWN, "more/test_more.py": OWN},
             ["smoke", "more/test_more.py"],
             ["smoke/test_own.py::test_own", "more/test_more.py::test_own"],
             id="a-folder-and-a-file",
+            marks=pytest.mark.slow,
         ),
     ],
 )
@@ -159,6 +161,7 @@ def test_a_copy_of_the_suite_is_a_suite_of_the_team(shipped: list[str], tmp_path
     assert own(ids) == [one.replace("smokegate/", "smoke/") for one in shipped]
 
 
+@pytest.mark.slow
 def test_in_a_checkout_each_check_is_collected_once() -> None:
     """Asked for by its folder, its file or all around it, a shipped check has one id."""
     words = ("--collect-only", "-q", f"--base-url={NOBODY}", "-p", "no:allure_pytest")
@@ -169,7 +172,13 @@ def test_in_a_checkout_each_check_is_collected_once() -> None:
         assert all(one.startswith("smoke/test_") for one in ids)
 
 
-@pytest.mark.parametrize("arguments", [[], ["-n", "2"]], ids=["one-process", "xdist"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([], id="one-process"),
+        pytest.param(["-n", "2"], id="xdist", marks=pytest.mark.slow),
+    ],
+)
 def test_a_bad_release_fails_beside_a_check_that_passes(
     arguments: list[str], live: Live, shipped: list[str], tmp_path: Path
 ) -> None:

@@ -210,7 +210,7 @@ def test_a_dead_address_gives_one_reason(tmp_path: Path) -> None:
     [
         pytest.param(["-n2"], id="xdist", marks=pytest.mark.slow),
         pytest.param(["-p", "no:xdist"], id="no-xdist"),
-        pytest.param(["-p", "no:allure_pytest"], id="no-allure"),
+        pytest.param(["-p", "no:allure_pytest"], id="no-allure", marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.parametrize("name, status", [("good", 0), ("redis-down", 1)])
@@ -427,7 +427,16 @@ def test_a_contract_may_have_one_table(only: str, live: Live, tmp_path: Path) ->
     assert "skipped" not in done.stdout
 
 
-@pytest.mark.parametrize("option", ["--setup-only", "--setup-plan", "--release=", "--contract="])
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--setup-only",
+        *(
+            pytest.param(option, marks=pytest.mark.slow)
+            for option in ("--setup-plan", "--release=", "--contract=")
+        ),
+    ],
+)
 def test_a_run_that_would_ask_nothing_is_refused(option: str, live: Live, tmp_path: Path) -> None:
     """Status 4: neither a run without checks nor an unset variable looks like a pass."""
     done = suite(live.url, option, folder=tmp_path)

@@ -156,6 +156,7 @@ def test_item_9_no_report_holds_a_secret(
     assert_nothing_leaks(folder, done.stdout + done.stderr)
 
 
+@pytest.mark.slow
 def test_item_9_no_gate_writes_a_secret(folder: Path, live: Live) -> None:
     """Console, verdict, record, and what `explain`, `log` and `judge` say afterwards."""
     contract = Path(__file__).parents[2] / "smoke/charhub.toml"
