@@ -22,6 +22,12 @@ from smokegate.seen_secrets import remembered
 @click.version_option(__version__, prog_name="smokegate")
 def cli() -> None:
     """Check a live deployment, prove whether the release is good, and act on the proof."""
+    try:
+        Path.cwd()
+    except OSError as err:
+        raise ConfigurationError(
+            f"working folder: cannot be used ({err.strerror}); change to a folder that exists"
+        ) from err
 
 
 @cli.command()

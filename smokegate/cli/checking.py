@@ -1,12 +1,15 @@
 """Commands that look and judge."""
 
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from smokegate.cli.say import VERDICT_FILE, end, say, stdout, tell
+
+_THEN = "\0then"  # stands for --then among the arguments
 
 
 @click.command()
@@ -80,18 +83,34 @@ def gate(
         tell(decision, as_json=as_json)
 
 
-@click.command()
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+class _Looks(click.Command):
+    """A command whose arguments are groups with `--then` between them, which click does not know.
+
+    No argument of a process can hold the NUL that stands for it here.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments, `--then` among them."""
+        return super().parse_args(ctx, [_THEN if arg == "--then" else arg for arg in args])
+
+
+@click.command(cls=_Looks)
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT... [--then REPORT...]...")
 @click.option("--baseline", metavar="REPORT", help="JUnit report from before the deploy.")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
 def judge(*, reports: tuple[str, ...], baseline: str | None, as_json: bool) -> NoReturn:
     """The verdict on JUnit files that exist, from any tool.
 
-    Several files are parts of one run, or looks one after another, in that order.
+    Several files are parts of one run, in any order: of a test that several of them hold, the
+    worst result counts. --then begins a later look at the same release, in which a test may pass
+    that failed before: judge first/*.xml --then second/*.xml
     """
     from smokegate.gate.jobs import judge_files
 
-    tell(judge_files(reports, baseline), as_json=as_json)
+    looks = [list(group) for is_then, group in groupby(reports, _THEN.__eq__) if not is_then]
+    if reports[0] == _THEN or reports[-1] == _THEN or len(looks) <= reports.count(_THEN):
+        raise click.UsageError("--then: stands between reports; give a report before and after it")
+    tell(judge_files(looks, baseline), as_json=as_json)
 
 
 @click.command()

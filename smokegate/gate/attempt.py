@@ -2,6 +2,7 @@
 
 import math
 import os
+import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from smokegate.gate.process import run
 from smokegate.private_files import FILE, make_folder
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.evidence import Evidence, read
-from smokegate.verdict.junit import LARGEST_REPORT
+from smokegate.verdict.xml_tree import LARGEST_REPORT
 
 # what would make the suite another than the one that was ordered
 _SHRINKING = frozenset(
@@ -135,12 +136,18 @@ def _evidence(report: Path, how: Ending) -> Evidence:
 def given_report(where: str, file: Path) -> Evidence:
     """The evidence of a report that a person names; ConfigurationError if it cannot be read."""
     try:
-        with file.open("rb") as handle:
-            raw = handle.read(LARGEST_REPORT + 1)
-    except OSError as err:
+        with open(file, "rb", opener=_at_once) as handle:
+            is_file = stat.S_ISREG(os.fstat(handle.fileno()).st_mode)
+            raw = handle.read(LARGEST_REPORT + 1) if is_file else b""
+    except (OSError, ValueError) as err:
+        reason = getattr(err, "strerror", None) or str(err)
         raise ConfigurationError(
-            f"{where}: cannot be read ({err.strerror}), got {str(file)!r}; give a JUnit file"
+            f"{where}: cannot be read ({reason}), got {str(file)!r}; give a JUnit file"
         ) from err
+    if not is_file:
+        raise ConfigurationError(
+            f"{where}: is a pipe or a device, got {str(file)!r}; write the report to a file first"
+        )
     return read(raw, name=str(file), exit_status=None, run=None)
 
 

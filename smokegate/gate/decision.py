@@ -131,9 +131,9 @@ class Decision:
             "run": self.run,
             "at": self.at.isoformat(timespec="seconds") if self.at else None,
             "policy": asdict(self.policy) if self.policy else None,
-            "trials": shown_json(
-                {check: _trial_json(t) for check, t in self.verdict.trials.items()}
-            ),
+            "trials": {
+                shown_lines(check): _trial_json(t) for check, t in self.verdict.trials.items()
+            },
             "rollback": _rollback_json(self.rollback) if self.rollback else None,
             "reports": list(self.reports),
         }

@@ -1,5 +1,6 @@
 """The jobs that a command begins, each under its lock and in the journal."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,10 +37,13 @@ from smokegate.gate.record import RUNS, forget_old_runs
 from smokegate.gate.room import lack_of_room, take_away
 from smokegate.gate.signals import SIGNALS
 from smokegate.gate.timings import load_gate_file
+from smokegate.verdict.evidence import Evidence
 from smokegate.verdict.judge import judge
+from smokegate.verdict.parts import as_one_look
 from smokegate.verdict.policy import ONE_LOOK
 
 LOCK = "lock"
+_A_LOOK = re.compile(r"\.[a-z]+-\d+$")
 
 
 def decide(order: Order, verdict_file: Path) -> Decision:
@@ -149,12 +153,32 @@ def take_baseline(order: Order, report: Path) -> baseline.Taken:
         return baseline.take(parts.smoke, report)
 
 
-def judge_files(reports: Sequence[str], before: str | None) -> Decision:
-    """The verdict on files that exist. Raises ConfigurationError for one that does not."""
-    looks = [given_report("report", Path(name)) for name in reports]
+def judge_files(looks_of: Sequence[Sequence[str]], before: str | None) -> Decision:
+    """The verdict on reports that exist: the parts of each look, the looks in the order of time.
+
+    Raises ConfigurationError for a report that does not exist, and for looks that stand as parts.
+    """
+    parts = [[given_report("report", Path(name)) for name in names] for names in looks_of]
+    for look in parts:
+        _refuse_looks_as_parts(look)
+    looks = [as_one_look(look) for look in parts]
     excused = baseline.given(Path(before), now()) if before else None
     verdict = judge(looks, policy=ONE_LOOK, baseline=excused)
-    return judged(verdict, tuple(reports), ONE_LOOK)
+    return judged(verdict, tuple(name for names in looks_of for name in names), ONE_LOOK)
+
+
+def _refuse_looks_as_parts(parts: Sequence[Evidence]) -> None:
+    """The looks of one run of the gate have its id and a number: `RUN.attempt-2`."""
+    named = {part.run: part.name for part in parts if part.run and _A_LOOK.search(part.run)}
+    by_gate: dict[str, list[str]] = {}
+    for run, name in named.items():
+        by_gate.setdefault(run.rpartition("-")[0], []).append(name)
+    for names in by_gate.values():
+        if len(names) > 1:
+            raise ConfigurationError(
+                f"judge: {names[0]} and {names[1]} are looks of one gate, one after the other, and "
+                "no parts of one run; write --then between them"
+            )
 
 
 def _gate(parts: Assembly, run: Run) -> Gate:

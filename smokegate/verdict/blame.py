@@ -69,8 +69,8 @@ def blindness(look: Evidence) -> str | None:
 
 def excuse_refused(baseline: Evidence, looks: Sequence[Evidence]) -> tuple[str, ...]:
     """Why the baseline excuses nothing; empty where it may."""
-    if baseline.faults:
-        return baseline.faults
+    if baseline.faults or baseline.gaps:
+        return (*baseline.faults, *baseline.gaps)
     if blind := blindness(baseline):
         return (f"{baseline.name}: {blind}",)
     there = _host(baseline)

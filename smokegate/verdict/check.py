@@ -86,6 +86,7 @@ class Seen:
     than one.
     sentence: first line of the failure's message, fit to be shown; empty for a pass.
     is_uncollected: it is a file or folder of checks that could not be collected.
+    is_flaky: it passed only when its tool ran it again; the sentence is that of the failure.
     """
 
     outcome: CheckOutcome
@@ -98,3 +99,4 @@ class Seen:
     bad: int = 0
     sentence: str = ""
     is_uncollected: bool = False
+    is_flaky: bool = False

@@ -10,16 +10,27 @@ from smokegate.verdict.check import Blame, Cause, CheckId, CheckOutcome, Seen, S
 from smokegate.verdict.faults import (
     Fault,
     document_faults,
+    document_gaps,
     exit_faults,
     plan_faults,
     release_faults,
 )
-from smokegate.verdict.junit import Case, Document, UnreadableError, parse
+from smokegate.verdict.junit import Case, Document, parse
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import check_id, junit_name, planned_checks
 from smokegate.verdict.wording import number_of
+from smokegate.verdict.xml_tree import UnreadableError
 
 Word = TypeVar("Word", bound=StrEnum)
+
+_WORST_FIRST = (
+    CheckOutcome.FAILED,
+    CheckOutcome.ERROR,
+    CheckOutcome.SKIPPED,
+    CheckOutcome.WARNED,
+    CheckOutcome.PASSED,
+)
+_MENDED = "holds characters that XML forbids; they were read as question marks"
 
 
 class Control(StrEnum):
@@ -48,6 +59,9 @@ class Evidence:
     checks were left out, so that nobody read the contract.
     faults: a sentence each for all that makes the report prove nothing.
     fault_kind: the kind of INCONCLUSIVE that the faults make.
+    gaps: a sentence each for what it lacks, where nobody can tell what should be in it: it cannot
+    pass then, and what it saw failing failed all the same. gap_kind: as fault_kind.
+    remarks: a sentence each for what a person should know who reads it.
     """
 
     name: str
@@ -70,6 +84,9 @@ class Evidence:
     finished: str | None = None
     faults: tuple[str, ...] = ()
     fault_kind: Kind = Kind.INCOMPLETE
+    gaps: tuple[str, ...] = ()
+    gap_kind: Kind = Kind.INCOMPLETE
+    remarks: tuple[str, ...] = ()
 
 
 def left_out(looks: Iterable[Evidence]) -> str | None:
@@ -122,14 +139,19 @@ def _from_document(
     # a run that came to its end asked all that it planned: what it could not collect is alone
     is_whole = bool(planned) and "smokegate.finished" in said
     checks = _checks(document.cases, planned, with_uncollected=is_whole)
+    is_planned = planned is not None
+    gaps = list(document_gaps(document, is_planned=is_planned, is_whole=is_whole))
+    is_ours = is_planned or run is not None or exit_status is not None
     found = [
         *exit_faults(exit_status, document),
         *plan_fault,
-        *document_faults(document, run=run, is_planned=planned is not None, is_whole=is_whole),
+        *document_faults(document, run=run, is_planned=is_planned),
+        *(gaps if is_ours else ()),
         *release_faults(said),
         *plan_faults(checks, planned, is_finished="smokegate.finished" in said),
     ]
     faults = [*given, *(fault.about(name) for fault in found)]
+    gaps = [] if is_ours else [gap.about(name) for gap in gaps]
     return Evidence(
         name=name,
         exit_status=exit_status,
@@ -151,6 +173,9 @@ def _from_document(
         finished=said.get("smokegate.finished"),
         faults=tuple(fault.text for fault in faults),
         fault_kind=faults[0].kind if faults else Kind.INCOMPLETE,
+        gaps=tuple(gap.text for gap in gaps),
+        gap_kind=gaps[0].kind if gaps else Kind.INCOMPLETE,
+        remarks=(f"{name}: {_MENDED}",) if document.is_mended else (),
     )
 
 
@@ -172,23 +197,23 @@ def _checks(
         if not case.name or (case.is_uncollected and not with_uncollected):
             continue  # no check: a fault of the report
         check = check_id((case.classname, case.name), plan)
-        checks[check] = _worse(checks.get(check), _seen(case))
+        checks[check] = worse(checks.get(check), _seen(case))
     return checks
 
 
-def _worse(before: Seen | None, now: Seen) -> Seen:
-    order = (
-        CheckOutcome.FAILED,
-        CheckOutcome.ERROR,
-        CheckOutcome.SKIPPED,
-        CheckOutcome.WARNED,
-        CheckOutcome.PASSED,
-    )
+def worse(before: Seen | None, now: Seen) -> Seen:
+    """The worse of two sightings of one check, so that no retry hides a failure."""
     if before is None:
         return now
-    grave = list(Severity)
+    severities = list(Severity)
     return min(
-        before, now, key=lambda seen: (order.index(seen.outcome), grave.index(seen.severity))
+        before,
+        now,
+        key=lambda seen: (
+            _WORST_FIRST.index(seen.outcome),
+            severities.index(seen.severity),
+            not seen.is_flaky,
+        ),
     )
 
 
@@ -211,6 +236,7 @@ def _seen(case: Case) -> Seen:
         bad=_number(said.get("failures")),
         sentence=case.sentence,
         is_uncollected=case.is_uncollected,
+        is_flaky=case.is_flaky,
     )
 
 

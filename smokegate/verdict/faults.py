@@ -54,15 +54,19 @@ def exit_faults(status: int | None, document: Document | None) -> Iterator[Fault
             yield Fault(Kind.HARNESS, f"the run ended with exit status {status}, unknown to pytest")
 
 
-def document_faults(
-    document: Document, *, run: str | None, is_planned: bool, is_whole: bool
-) -> Iterator[Fault]:
-    """What is wrong with the report itself, whatever it says of the checks.
+def document_faults(document: Document, *, run: str | None, is_planned: bool) -> Iterator[Fault]:
+    """Why the report itself proves nothing, whatever it says of the checks."""
+    yield from _identity_faults(document, run=run, is_planned=is_planned)
+    yield from _sentinel_faults(document)
+    if not document.cases:
+        yield Fault(Kind.INCOMPLETE, "holds no checks, so this proves nothing")
+
+
+def document_gaps(document: Document, *, is_planned: bool, is_whole: bool) -> Iterator[Fault]:
+    """What the report lacks, or cannot be right about; a failure that it holds is one all the same.
 
     is_whole: each planned check was asked; what could not be collected then spoils itself alone.
     """
-    yield from _identity_faults(document, run=run, is_planned=is_planned)
-    yield from _sentinel_faults(document)
     if not all(case.name for case in document.cases):
         text = "holds a test case without a name; the run was interrupted, so this proves nothing"
         yield Fault(Kind.INTERRUPTED, text)
@@ -74,8 +78,6 @@ def document_faults(
     # the plan is the better count: pytest counts subtests, which are no test cases of their own
     claims = [one for one in document.claims if not (is_planned and one.thing == "tests")]
     yield from (Fault(Kind.INCOMPLETE, text) for text in told(claims, _overclaim))
-    if not document.cases:
-        yield Fault(Kind.INCOMPLETE, "holds no checks, so this proves nothing")
 
 
 def release_faults(said: Mapping[str, str]) -> Iterator[Fault]:

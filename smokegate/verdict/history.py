@@ -13,11 +13,16 @@ _ANSWERS = (CheckOutcome.PASSED, CheckOutcome.FAILED, CheckOutcome.WARNED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """What one look saw of one check. number: which look, counted from 0."""
+    """What one look saw of one check.
+
+    number: which look, counted from 0. is_silence_proof: whether it proves anything that the
+    deployment was silent in this look.
+    """
 
     number: int
     look: Evidence
     seen: Seen
+    is_silence_proof: bool = True
 
     @property
     def is_failure(self) -> bool:
@@ -29,10 +34,7 @@ class Sighting:
         """Whether the deployment can have caused it: silence is no proof for a blind runner."""
         if self.look.access.is_blind:
             return False
-        if self.seen.silence is None:
-            return True
-        is_seen = self.look.control is not Control.SILENT or can_see(self.look)
-        return is_seen and blindness(self.look) is None
+        return self.seen.silence is None or self.is_silence_proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,11 @@ class Course:
         return bool(self.failures) and self.last is not CheckOutcome.PASSED
 
     @property
+    def is_flaky(self) -> bool:
+        """Whether it passed, and in the last look that saw it only when it was run again."""
+        return self.last is CheckOutcome.PASSED and self.answers[-1].seen.is_flaky
+
+    @property
     def is_recovered(self) -> bool:
         """Whether it failed, and passed on the last look that saw it."""
         return bool(self.failures) and self.last is CheckOutcome.PASSED
@@ -108,10 +115,17 @@ def pooled(looks: Sequence[Evidence]) -> tuple[Course, ...]:
     """The course of each check, in the order in which the checks were first seen."""
     sightings: dict[CheckId, list[Sighting]] = {}
     for number, look in enumerate(looks):
+        is_proof = _is_silence_proof(look)  # once a look: it reads all of its checks
         for check, seen in look.checks.items():
-            sightings.setdefault(check, []).append(Sighting(number=number, look=look, seen=seen))
+            sighting = Sighting(number=number, look=look, seen=seen, is_silence_proof=is_proof)
+            sightings.setdefault(check, []).append(sighting)
     courses = (Course(check=check, sightings=tuple(each)) for check, each in sightings.items())
     return tuple(each for each in courses if not _is_collected_since(each, looks))
+
+
+def _is_silence_proof(look: Evidence) -> bool:
+    is_seen = look.control is not Control.SILENT or can_see(look)
+    return is_seen and blindness(look) is None
 
 
 def _is_collected_since(course: Course, looks: Sequence[Evidence]) -> bool:

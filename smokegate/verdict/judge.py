@@ -33,8 +33,7 @@ def judge(
 ) -> Verdict:
     """What the looks prove about the release that they looked at.
 
-    looks: in the order of time; each after the first asks only what failed before. Files that are
-    parts of one run may stand in for looks.
+    looks: in the order of time; each after the first asks only what failed before.
     baseline: a look at the release before; what failed there already convicts nothing.
     noise: how often a check fails on a good release, of those that have a history.
     void: looks that proved nothing and were taken anew, which is only told.
@@ -115,7 +114,13 @@ def _failed(dossier: Dossier) -> Verdict | None:
     )
     return Verdict(
         outcome=Outcome.FAILED,
-        reasons=(*told, *notes(dossier, dossier.undecided), *count(dossier)),
+        reasons=(
+            *told,
+            *notes(dossier, dossier.undecided),
+            *reasons.gaps(dossier.looks),
+            *reasons.remarks(dossier.looks),
+            *count(dossier),
+        ),
         convicted=frozenset(each.check for each in dossier.convicted),
         failures={each.check: each.sentence for each in dossier.convicted},
         warned=reasons.warned(dossier.courses),
@@ -137,6 +142,14 @@ def _outside(dossier: Dossier) -> Verdict | None:
 def _broken_harness(dossier: Dossier) -> Verdict | None:
     is_broken = any(each.is_broken for each in dossier.courses)
     return _inconclusive(dossier, Kind.HARNESS, []) if is_broken else None
+
+
+def _lacking(dossier: Dossier) -> Verdict | None:
+    """A report of another tool that lacks something: what it has proves no pass."""
+    lacking = [look for look in dossier.looks if look.gaps]
+    if not lacking:
+        return None
+    return _inconclusive(dossier, lacking[0].gap_kind, list(reasons.gaps(lacking)))
 
 
 def _skipped(dossier: Dossier) -> Verdict | None:
@@ -180,17 +193,20 @@ def _suspect(dossier: Dossier) -> Verdict | None:
     ended = ended_bursts(dossier.courses)  # a runner that was blind for a while is no burst
     bursts = sum(1 for number in ended if blindness(dossier.looks[number]) is None)
     red = [look for look in dossier.void if failures(look)]
-    if not recovered and falls < MOST_FALLS and bursts < MOST_FALLS and not red:
+    flaky = [each for each in dossier.courses if each.is_flaky]
+    if not (recovered or flaky or red) and max(falls, bursts) < MOST_FALLS:
         return None
     return Verdict(
         outcome=Outcome.SUSPECT,
         reasons=(
             *reasons.recovered(recovered),
+            *reasons.flaky(flaky),
             *reasons.fallen(falls, MOST_FALLS),
             *reasons.burst(bursts, MOST_FALLS),
             *reasons.red(red),
             *notes(dossier, ()),
             *count(dossier),
+            *reasons.remarks(dossier.looks),
             *reasons.trusted(dossier.looks),
         ),
         warned=reasons.warned(dossier.courses),
@@ -205,6 +221,7 @@ def _passed(dossier: Dossier) -> Verdict:
         reasons=(
             *count(dossier),
             *reasons.acquitted(acquitted, dossier.trials),
+            *reasons.remarks(dossier.looks),
             *reasons.trusted(dossier.looks),
             *notes(dossier, ()),
         ),
@@ -226,6 +243,7 @@ _FINDINGS: tuple[Callable[[Dossier], Verdict | None], ...] = (
     _pre_existing,
     _outside,
     _broken_harness,
+    _lacking,
     _skipped,
     _undecided,
     _nothing_passed,

@@ -1,45 +1,34 @@
-"""JUnit XML of any tool, as records; hostile or broken XML is refused with one exception."""
+"""JUnit XML of any tool, as records."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import junitparser
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
 
 from smokegate.redact import shown
 from smokegate.verdict.check import CheckOutcome
-from smokegate.verdict.outcome import Kind
+from smokegate.verdict.dialect import Dialect, dialect_of
 from smokegate.verdict.wording import LONGEST_SENTENCE, first_line, plain
+from smokegate.verdict.xml_tree import root_of
 
 Result = junitparser.Failure | junitparser.Error | junitparser.Skipped
-
-LARGEST_REPORT = 32 * 1024 * 1024
-_DEEPEST = 50
-_MOST_ELEMENTS = 200_000
 
 # junitparser says that it is typed, but its functions are not.
 _junit: Any = junitparser
 
-# What expat calls a document that ends where it should go on: no element found, unclosed token,
-# partial character, unclosed CDATA section.
-_ENDS_EARLY = {3, 5, 6, 20}
+# Surefire and nextest run a test again that failed, and write the earlier runs of it into its case.
+_RERUNS = ("flakyFailure", "flakyError", "rerunFailure", "rerunError")
 
 # Some tools say it in an attribute (googletest: status="notrun") and leave out the element.
-_SAYS_SKIPPED = {"notrun", "skipped", "suppressed", "disabled", "ignored", "pending"}
-_SAYS_BROKEN = {"failed", "failure", "fail", "error", "broken"}
+_SAYS_SKIPPED = {"notrun", "skipped", "suppressed", "disabled", "ignored", "pending", "todo"}
+_SAYS_FAILED = {"failed", "failure", "fail"}
+_SAYS_BROKEN = {"error", "broken"}
 
+_UNTITLED = "(without a title)"
 _WORST_FIRST = (CheckOutcome.FAILED, CheckOutcome.ERROR, CheckOutcome.SKIPPED)
-
-
-class UnreadableError(ValueError):
-    """The bytes are no JUnit report; the text says why, `kind` what that makes of the verdict."""
-
-    def __init__(self, kind: Kind, text: str) -> None:
-        super().__init__(text)
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +36,7 @@ class Case:
     """One <testcase>. An empty name is what an interrupted pytest leaves.
 
     is_uncollected: it stands for a file or folder of checks that pytest could not read, or skipped.
+    is_flaky: it failed, and passed when its tool ran it again.
     """
 
     classname: str
@@ -54,6 +44,7 @@ class Case:
     outcome: CheckOutcome
     is_expected_failure: bool = False
     is_uncollected: bool = False
+    is_flaky: bool = False
     sentence: str = ""
     properties: Mapping[str, str]
 
@@ -72,13 +63,16 @@ class Claim:
 class Document:
     """A whole report: its test cases wherever they are nested, and what its suites say of it.
 
-    strays: how many failures and errors stand outside of every test case.
+    strays: how many failures and errors stand outside of every test case. is_mended: whether
+    characters that XML forbids were replaced to read it.
     """
 
     cases: tuple[Case, ...]
     properties: tuple[tuple[str, str], ...]
     claims: tuple[Claim, ...]
     strays: int
+    dialect: Dialect
+    is_mended: bool
 
 
 def parse(report: bytes | None) -> Document:
@@ -86,106 +80,60 @@ def parse(report: bytes | None) -> Document:
 
     Raises UnreadableError for bytes that are absent, too large, cut, no XML or no JUnit.
     """
-    root = _root(_checked(report))
+    root, is_mended = root_of(report)
+    dialect = dialect_of(root)
     suites = list(root.iter("testsuite"))
     claimants = [root, *suites] if root.tag == "testsuites" else suites
+    cases = list(root.iter("testcase"))
     return Document(
-        cases=tuple(_case(element) for element in root.iter("testcase")),
+        cases=tuple(_case(element, dialect) for element in cases),
         properties=tuple(
             (each.name or "", each.value or "")
             for suite in suites
             for each in _junit.TestSuite.fromelem(suite).properties()
         ),
-        claims=tuple(claim for suite in claimants for claim in _broken_claims(suite)),
-        strays=len(_broken(root)) - len(set().union(*map(_broken, root.iter("testcase")))),
+        claims=tuple(claim for suite in claimants for claim in _broken_claims(suite, dialect)),
+        strays=len(_broken(root)) - len(set().union(*map(_broken, cases))),
+        dialect=dialect,
+        is_mended=is_mended,
     )
-
-
-def _checked(report: bytes | None) -> bytes:
-    if report is None:
-        text = "no report was written, so this proves nothing"
-        raise UnreadableError(Kind.INCOMPLETE, text)
-    if not report.strip():
-        text = "is empty; the run was cut short, so this proves nothing"
-        raise UnreadableError(Kind.INCOMPLETE, text)
-    if len(report) > LARGEST_REPORT:
-        text = f"is {len(report)} bytes, more than the {LARGEST_REPORT} that are read"
-        raise UnreadableError(Kind.HARNESS, text)
-    return report
-
-
-def _root(report: bytes) -> ET.Element:
-    parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
-    try:
-        parser.feed(report)
-        root: ET.Element = parser.close()
-        _junit.JUnitXml.fromroot(root)
-    except UnreadableError:
-        raise
-    except ET.ParseError as err:
-        if err.code in _ENDS_EARLY:
-            where = "line {}, column {}".format(*err.position)
-            text = f"ends early ({where}); the report was cut, so this proves nothing"
-            raise UnreadableError(Kind.INCOMPLETE, text) from err
-        raise UnreadableError(Kind.HARNESS, f"is not well-formed XML: {err}") from err
-    except DefusedXmlException as err:
-        text = "declares a document type or entities, which no JUnit report needs; refused"
-        raise UnreadableError(Kind.HARNESS, text) from err
-    except junitparser.JUnitXmlError as err:
-        text = f"is not a JUnit report: its root is <{shown(root.tag)}>, not <testsuites>"
-        raise UnreadableError(Kind.HARNESS, text) from err
-    except Exception as err:  # whatever a parser makes of hostile bytes is a fault of the report
-        text = f"cannot be read as XML: {shown(f'{type(err).__name__}: {err}', LONGEST_SENTENCE)}"
-        raise UnreadableError(Kind.HARNESS, text) from err
-    return root
-
-
-class _Builder(ET.TreeBuilder):
-    """Builds the tree without namespaces, and not one that would exhaust stack, memory or time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.path: list[str] = []
-        self.elements = 0
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
-        name = tag.rpartition("}")[2]
-        self.elements += 1
-        if len(self.path) == _DEEPEST or self.elements > _MOST_ELEMENTS:
-            text = f"nests deeper than {_DEEPEST} or holds more than {_MOST_ELEMENTS} elements"
-            raise UnreadableError(Kind.HARNESS, text)
-        if name == "testcase" and name in self.path:
-            raise UnreadableError(Kind.HARNESS, "holds a test case inside of a test case")
-        self.path.append(name)
-        return super().start(name, attrs)
-
-    def end(self, tag: str, /) -> ET.Element:  # noqa: ARG002  ours has no namespace
-        # only the builder that is written in Python compares the name
-        return super().end(self.path.pop())  # pragma: no mutate
 
 
 def _broken(element: ET.Element) -> set[ET.Element]:
     return {*element.iter("failure"), *element.iter("error")}
 
 
-def _case(element: ET.Element) -> Case:
+def _case(element: ET.Element, dialect: Dialect) -> Case:
     case = _junit.TestCase.fromelem(element)
     results: dict[CheckOutcome, Any] = {}
     for result in case.result:
-        results.setdefault(_outcome_of(result), result)
-    outcome = min(results, key=_WORST_FIRST.index, default=_stated(element))
+        results.setdefault(_outcome_of(result, dialect), result)
+    outcome = _outcome_of_case(element, results)
     result = results.get(outcome)
+    reruns = [each for each in element if each.tag in _RERUNS]
+    is_flaky = bool(reruns) and outcome is CheckOutcome.PASSED
+    if is_flaky:
+        result = _junit.Failure.fromelem(reruns[0])
     held = case.child(_junit.Properties)
     properties = {each.name or "": each.value or "" for each in held or ()}
     return Case(
         classname=plain(case.classname or ""),
-        name=plain(case.name or ""),
+        name=plain(case.name or "") or ("" if dialect.is_pytest else _UNTITLED),
         outcome=outcome,
         is_expected_failure=result is not None and result.type == "pytest.xfail",
         is_uncollected=result is not None and _is_uncollected(result),
-        sentence="" if result is None else _sentence(result, is_of_body="harness" in properties),
+        is_flaky=is_flaky,
+        sentence=_sentence(result, outcome, is_of_body="harness" in properties),
         properties=properties,
     )
+
+
+def _outcome_of_case(element: ET.Element, results: Mapping[CheckOutcome, Any]) -> CheckOutcome:
+    """The worst of its results; one that its author marked as still to do is no promise."""
+    skip = results.get(CheckOutcome.SKIPPED)
+    if skip is not None and skip.type == "todo":
+        return CheckOutcome.SKIPPED
+    return min(results, key=_WORST_FIRST.index, default=_stated(element))
 
 
 def _is_uncollected(result: Result) -> bool:
@@ -193,21 +141,31 @@ def _is_uncollected(result: Result) -> bool:
     return result.message in ("collection failure", "collection skipped")
 
 
-def _outcome_of(result: Result) -> CheckOutcome:
-    if isinstance(result, junitparser.Failure):
-        return CheckOutcome.FAILED
-    return CheckOutcome.ERROR if isinstance(result, junitparser.Error) else CheckOutcome.SKIPPED
+def _outcome_of(result: Result, dialect: Dialect) -> CheckOutcome:
+    if isinstance(result, junitparser.Skipped):
+        return CheckOutcome.SKIPPED
+    is_failure = isinstance(result, junitparser.Failure) or dialect.writes_failures_as_errors
+    return CheckOutcome.FAILED if is_failure else CheckOutcome.ERROR
 
 
 def _stated(element: ET.Element) -> CheckOutcome:
-    said = {word.lower() for key, word in element.items() if key in ("status", "result")}
+    said = {_letters(text) for key, text in element.items() if key in ("status", "result")}
+    if said & _SAYS_FAILED:
+        return CheckOutcome.FAILED
     if said & _SAYS_BROKEN:
         return CheckOutcome.ERROR
     return CheckOutcome.SKIPPED if said & _SAYS_SKIPPED else CheckOutcome.PASSED
 
 
-def _sentence(result: Result, *, is_of_body: bool) -> str:
+def _letters(text: str) -> str:
+    """`NotRun`, `not-run` and `not_run` are one word."""
+    return "".join(char for char in text.lower() if char.isalpha())
+
+
+def _sentence(result: Result | None, outcome: CheckOutcome, *, is_of_body: bool) -> str:
     """is_of_body: our plugin lets pytest write what broke in a body as an error of the set-up."""
+    if result is None:
+        return "no message" if outcome in _WORST_FIRST[:2] else ""
     message = first_line(result.message or "")
     if is_of_body:
         message = message.removeprefix('failed on setup with "').removesuffix('"')
@@ -225,23 +183,41 @@ def _sentence(result: Result, *, is_of_body: bool) -> str:
     return message.removeprefix("AssertionError: ").removeprefix("Failed: ")
 
 
-def _broken_claims(suite: ET.Element) -> Iterator[Claim]:
+def _broken_claims(suite: ET.Element, dialect: Dialect) -> Iterator[Claim]:
     """What the counters promise and the suite does not hold.
 
     Fewer than held is honest: a retried test is counted once and written twice. pytest counts a
-    test that passed and then broke in its teardown twice. Newman's <testsuites> counts scripts.
+    test that passed and then broke in its teardown twice, and each subtest. Surefire counts each
+    rerun. Mocha, Nette Tester and UnitTest++ count failures as errors. Newman's <testsuites>
+    counts scripts.
     """
-    held = {tag: sum(1 for _ in suite.iter(tag)) for tag in ("testcase", "failure", "error")}
-    most = {
-        "tests": held["testcase"] + held["error"],
-        "failures": held["failure"],
-        "errors": held["error"],
-    }
-    if suite.tag == "testsuites":
-        del most["tests"]
-    for thing, number in most.items():
-        claimed = shown(suite.get(thing, "")) or "0"
-        if not claimed.isdecimal() or int(claimed[:18]) > number:
-            found = held["testcase"] if thing == "tests" else number
-            name = shown(suite.get("name", "")) or suite.tag
-            yield Claim(suite=name, thing=thing, claimed=claimed, held=found)
+    held = {tag: _number_of(suite, (tag,)) for tag in ("testcase", "failure", "error")}
+    reruns = _number_of(suite, _RERUNS)
+    broken = held["failure"] + held["error"] + reruns
+    name = shown(suite.get("name", "")) or suite.tag
+    if not dialect.is_pytest and suite.tag != "testsuites":
+        most = held["testcase"] + held["error"] + reruns
+        if _counted(suite, ("tests",)) > most:
+            yield Claim(
+                suite=name, thing="tests", claimed=_claim(suite, "tests"), held=held["testcase"]
+            )
+    claimed = [thing for thing in ("failures", "errors") if _counted(suite, (thing,))]
+    if _counted(suite, claimed) > broken:
+        numbers = [_claim(suite, thing) for thing in claimed]
+        yield Claim(
+            suite=name, thing=claimed[-1], claimed=" failures and ".join(numbers), held=broken
+        )
+
+
+def _number_of(suite: ET.Element, tags: Sequence[str]) -> int:
+    return sum(1 for element in suite.iter() if element.tag in tags)
+
+
+def _counted(suite: ET.Element, things: Sequence[str]) -> float:
+    """What the counters come to; endless where one of them is no number."""
+    claims = [_claim(suite, thing) for thing in things]
+    return sum(int(claim[:18]) if claim.isdecimal() else inf for claim in claims)
+
+
+def _claim(suite: ET.Element, thing: str) -> str:
+    return shown(suite.get(thing, "")) or "0"

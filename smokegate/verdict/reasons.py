@@ -69,6 +69,24 @@ def recovered(courses: Sequence[Course]) -> Iterator[str]:
     )
 
 
+def flaky(courses: Sequence[Course]) -> Iterator[str]:
+    """Each check that passed only when its tool ran it again."""
+    return told(
+        courses,
+        lambda each: f"{each.check} failed first and passed when it was run again: {each.sentence}",
+    )
+
+
+def gaps(looks: Sequence[Evidence]) -> Iterator[str]:
+    """What the reports lack."""
+    return told([gap for look in looks for gap in look.gaps], str)
+
+
+def remarks(looks: Sequence[Evidence]) -> Iterator[str]:
+    """How the reports were read, where that was not as they stand."""
+    return told([remark for look in looks for remark in look.remarks], str)
+
+
 def fallen(falls: int, most: int) -> Iterator[str]:
     """That the deployment came up and went down again, as often as in a crash loop."""
     if falls >= most:

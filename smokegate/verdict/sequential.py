@@ -75,12 +75,15 @@ def _convicted(trial: Trial, course: Course) -> Trial:
 def _tested(
     courses: Sequence[Course], policy: Policy, history: Mapping[CheckId, float]
 ) -> dict[CheckId, Trial]:
-    bursts = ended_bursts(courses)
     accused = [course for course in courses if course.failures]
+    looks = {each.number: each.look for course in accused for each in course.sightings}
+    bursts = frozenset(ended_bursts(courses))
+    dead = frozenset(number for number, look in looks.items() if is_long_dead(look, policy))
 
     def tried(shadows: frozenset[tuple[CheckId, int]]) -> dict[CheckId, Trial]:
+        weights = _Weights(policy=policy, bursts=bursts, dead=dead, shadows=shadows)
         return {
-            each.check: _trial(each, policy, _rate(each.check, policy, history), bursts, shadows)
+            each.check: _trial(each, weights, _rate(each.check, policy, history))
             for each in accused
         }
 
@@ -96,22 +99,39 @@ def _rate(check: CheckId, policy: Policy, history: Mapping[CheckId, float]) -> f
     return policy.noise if known is None else min(max(known, NOISE_LEAST), NOISE_MOST)
 
 
-def _trial(
-    course: Course,
-    policy: Policy,
-    noise: float,
-    bursts: Collection[int],
-    shadows: Collection[tuple[CheckId, int]],
-) -> Trial:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weights:
+    """What a sighting weighs.
+
+    bursts: the numbers of looks that were a burst. dead: of those that saw a deployment that had
+    long been down. shadows: failures that a convicted check explains.
+    """
+
+    policy: Policy
+    bursts: Collection[int]
+    dead: Collection[int]
+    shadows: Collection[tuple[CheckId, int]]
+
+    def of(self, sighting: Sighting, noise: float) -> float:
+        """What it adds to the log-likelihood ratio."""
+        step = self.policy.step(noise, is_failure=sighting.is_failure)
+        return 2 * step if sighting.is_failure and sighting.number in self.dead else step
+
+    def is_held_against(self, failure: Sighting, check: CheckId) -> bool:
+        """Whether a failure counts."""
+        is_excused = failure.number in self.bursts or (check, failure.number) in self.shadows
+        return failure.is_proof and not is_excused
+
+
+def _trial(course: Course, weights: _Weights, noise: float) -> Trial:
     since = [each for each in course.answers if each.number >= course.failures[0].number]
     counted = [
-        each
-        for each in since
-        if not each.is_failure or _is_held_against(each, course.check, bursts, shadows)
+        each for each in since if not each.is_failure or weights.is_held_against(each, course.check)
     ]
     own = [each for each in counted if not each.is_failure or each.seen.blame is Blame.RELEASE]
-    likelihood = sum(_weight(each, policy, noise) for each in counted)
-    doubt = sum(_weight(each, policy, noise) for each in since if each.is_proof)
+    policy = weights.policy
+    likelihood = sum(weights.of(each, noise) for each in counted)
+    doubt = sum(weights.of(each, noise) for each in since if each.is_proof)
     return Trial(
         check=course.check,
         stand=_stand(likelihood, doubt, policy),
@@ -121,24 +141,8 @@ def _trial(
         failures=sum(1 for each in counted if each.is_failure),
         observations=sum(each.seen.observations for each in counted),
         bad=sum(each.seen.bad or int(each.is_failure) for each in counted),
-        is_release_to_blame=sum(_weight(each, policy, noise) for each in own) >= policy.convicts_at,
+        is_release_to_blame=sum(weights.of(each, noise) for each in own) >= policy.convicts_at,
     )
-
-
-def _is_held_against(
-    failure: Sighting,
-    check: CheckId,
-    bursts: Collection[int],
-    shadows: Collection[tuple[CheckId, int]],
-) -> bool:
-    return (
-        failure.is_proof and failure.number not in bursts and (check, failure.number) not in shadows
-    )
-
-
-def _weight(sighting: Sighting, policy: Policy, noise: float) -> float:
-    step = policy.step(noise, is_failure=sighting.is_failure)
-    return 2 * step if sighting.is_failure and is_long_dead(sighting.look, policy) else step
 
 
 def is_long_dead(look: Evidence, policy: Policy) -> bool:

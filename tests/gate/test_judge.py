@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from smokegate.cli import cli
 from tests.live import ROOT, last_line, run
 
 CASES = ROOT / "tests/cases"
@@ -13,28 +14,52 @@ CODES = {"passed": 0, "suspect": 0, "failed": 1, "inconclusive": 3}
 
 def foreign() -> list[Path]:
     """The golden folders whose verdict needs nothing but the files themselves."""
-    found = []
+    folders = []
     for folder in sorted(CASES.glob("*/*")):
         given = json.loads((folder / "given.json").read_text("utf-8"))
-        is_bare = set(given["exit_statuses"]) == {None} and given["policy"] == {
-            "false_rollback": 0.02
-        }
+        is_bare = set(given.get("exit_statuses", [None])) == {None}
+        is_bare &= given["policy"] == {"false_rollback": 0.02}
         if is_bare and given["run"] is None and given["baseline"] is None:
-            found.append(folder)
-    return found
+            folders.append(folder)
+    return folders
+
+
+def arguments(folder: Path) -> list[str]:
+    """What a person would write after `smokegate judge`."""
+    given = json.loads((folder / "given.json").read_text("utf-8"))
+    numbered = [[file.name] for file in sorted(folder.glob("report*.xml"))]
+    first, *later = given.get("looks", numbered)
+    names = [*first, *(word for look in later for word in ("--then", *look))]
+    return [name if name == "--then" else str(folder / name) for name in names]
 
 
 @pytest.mark.parametrize(
     "folder", foreign(), ids=lambda folder: f"{folder.parent.name}-{folder.name}"
 )
-def test_the_exit_code_is_the_verdict(folder: Path, tmp_path: Path) -> None:
+def test_the_exit_code_is_the_verdict(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Each golden folder ends with the exit code of its verdict, which is the last line too."""
-    reports = sorted(folder.glob("report*.xml"))
-    done = run("smokegate", "judge", *reports, folder=tmp_path)
-    assert done.returncode == CODES[folder.parent.name], done.stdout + done.stderr
-    assert last_line(done.stdout).startswith(folder.parent.name.upper())
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["judge", *arguments(folder)], standalone_mode=False)
+    decision = last_line(capsys.readouterr().out)
+    assert ended.value.code == CODES[folder.parent.name], decision
+    assert decision.startswith(folder.parent.name.upper())
     written = json.loads((tmp_path / "reports/verdict.json").read_text("utf-8"))
-    assert (written["decision"], written["exit"]) == (last_line(done.stdout), done.returncode)
+    assert (written["decision"], written["exit"]) == (decision, ended.value.code)
+
+
+@pytest.mark.parametrize("verdict", CODES)
+def test_a_process_ends_with_the_verdict(verdict: str, tmp_path: Path) -> None:
+    """A folder of each verdict, as a person would judge it."""
+    folder = next(each for each in foreign() if each.parent.name == verdict)
+    done = run("smokegate", "judge", *arguments(folder), folder=tmp_path)
+    assert done.returncode == CODES[verdict], done.stdout + done.stderr
+    assert last_line(done.stdout).startswith(verdict.upper())
 
 
 def test_there_are_foreign_shapes_of_each_verdict() -> None:

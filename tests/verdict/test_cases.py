@@ -3,7 +3,8 @@
 A folder is `tests/cases/<outcome>/<case>/`: `report-1.xml`, `report-2.xml`... are the looks in
 their order, one for each exit status in `given.json`; one that is not there was never written.
 With `"is_counted": true` those that were taken anew do not count, as in the gate; with
-`"is_padded": true` the reports are larger than what is read.
+`"is_padded": true` the reports are larger than what is read. With `"looks"` each look is a list of
+files, which are parts of one run.
 """
 
 import json
@@ -14,10 +15,11 @@ import pytest
 
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.judge import Verdict, judge
-from smokegate.verdict.junit import LARGEST_REPORT
 from smokegate.verdict.outcome import Kind
+from smokegate.verdict.parts import as_one_look
 from smokegate.verdict.policy import Policy
 from smokegate.verdict.schedule import counted
+from smokegate.verdict.xml_tree import LARGEST_REPORT
 
 CASES = Path(__file__).parent.parent / "cases"
 FOLDERS = sorted(file.parent for file in CASES.glob("*/*/given.json"))
@@ -54,7 +56,11 @@ def _judged(folder: Path) -> Verdict:
     given: dict[str, Any] = json.loads((folder / "given.json").read_text())
     looks = [
         _evidence(folder / f"report-{number}.xml", exit_status, given["run"], _padding(given))
-        for number, exit_status in enumerate(given["exit_statuses"], start=1)
+        for number, exit_status in enumerate(given.get("exit_statuses", ()), start=1)
+    ]
+    looks += [
+        as_one_look([_evidence(folder / name, None, None, b"") for name in names])
+        for names in given.get("looks", ())
     ]
     good, void = counted(looks) if given.get("is_counted") else (looks, ())
     baseline = given["baseline"]

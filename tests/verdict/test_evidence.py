@@ -201,7 +201,7 @@ def test_nested_suites_are_read_whole(deep: int) -> None:
     [
         pytest.param('status="run" result="completed"', CheckOutcome.PASSED, id="googletest"),
         pytest.param('status="notrun" result="suppressed"', CheckOutcome.SKIPPED, id="disabled"),
-        pytest.param('status="FAILED"', CheckOutcome.ERROR, id="failed-in-words-only"),
+        pytest.param('status="FAILED"', CheckOutcome.FAILED, id="failed-in-words-only"),
     ],
 )
 def test_an_attribute_is_believed_where_no_element_says_it(

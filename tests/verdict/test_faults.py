@@ -5,15 +5,14 @@ import pytest
 from smokegate.verdict.check import CheckId, CheckOutcome, Seen
 from smokegate.verdict.evidence import Evidence, read
 from smokegate.verdict.faults import Fault, plan_faults
-from smokegate.verdict.junit import LARGEST_REPORT
 from smokegate.verdict.outcome import Kind
+from smokegate.verdict.xml_tree import LARGEST_REPORT
 from tests.verdict.reports import (
     CHECKS,
     GOOGLE,
     HOME,
     LLM,
     REDIS,
-    SAID,
     broken,
     failed,
     passed,
@@ -273,10 +272,11 @@ def test_a_teardown_that_breaks_is_counted_twice_by_pytest() -> None:
 
 def test_a_counter_shows_a_cut_where_there_is_no_plan() -> None:
     """Another tool's report that counts more than it holds has lost some."""
-    unplanned = dict.fromkeys((*SAID, "smokegate.planned"))
-    given = report(map(passed, CHECKS), said=unplanned, counters={"tests": "7"})
-    told = "suite pytest counts 7 tests but holds 4; what is missing proves nothing"
-    assert _read(given, exit_status=None, run=None).faults == (f"reports/junit.xml: {told}",)
+    told = "suite probe counts 7 tests but holds 4; what is missing proves nothing"
+    cases = b"".join(b'<testcase name="%d"/>' % number for number in range(4))
+    given = b'<testsuite name="probe" tests="7">' + cases + b"</testsuite>"
+    evidence = _read(given, exit_status=None, run=None)
+    assert (evidence.faults, evidence.gaps) == ((), (f"reports/junit.xml: {told}",))
 
 
 def test_a_plan_is_the_better_count() -> None:
@@ -289,8 +289,8 @@ def test_a_suite_that_could_not_be_collected_is_broken() -> None:
     error = b'<error message="collection failure"/>'
     given = b'<testsuite><testcase name="t">' + error + b"</testcase></testsuite>"
     evidence = _read(given, exit_status=None, run=None)
-    assert evidence.faults == ("reports/junit.xml: t could not be collected: collection failure",)
-    assert evidence.fault_kind is Kind.HARNESS
+    assert evidence.gaps == ("reports/junit.xml: t could not be collected: collection failure",)
+    assert evidence.gap_kind is Kind.HARNESS
 
 
 def test_a_plan_that_a_report_cannot_keep_is_the_fault_of_the_suite() -> None:

@@ -138,15 +138,16 @@ def test_silence_is_no_proof_for_a_blind_runner(
 ) -> None:
     """Only what the deployment can have caused is proof."""
     look = Evidence(name="look.xml", control=control, checks={A: now})
-    assert Sighting(number=0, look=look, seen=now).is_proof is is_proof
+    (course,) = pooled((look,))
+    assert course.sightings[0].is_proof is is_proof
 
 
 def test_silence_beside_an_answer_is_proof_unless_the_control_is_silent() -> None:
     """A mix is not blind; but silence stays doubtful where the control URLs are silent as well."""
     look = Evidence(name="look.xml", checks={A: NO_NAME, B: seen("F")})
-    assert Sighting(number=0, look=look, seen=NO_NAME).is_proof
+    assert pooled((look,))[0].sightings[0].is_proof
     deaf = replace(look, control=Control.SILENT)
-    assert not Sighting(number=0, look=deaf, seen=NO_NAME).is_proof
+    assert not pooled((deaf,))[0].sightings[0].is_proof
 
 
 def test_only_a_failure_is_a_failure() -> None:

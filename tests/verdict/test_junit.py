@@ -4,10 +4,11 @@ import pytest
 
 from smokegate.verdict.check import CheckId, CheckOutcome
 from smokegate.verdict.evidence import Evidence, read
-from smokegate.verdict.junit import LARGEST_REPORT, Claim, UnreadableError, parse
+from smokegate.verdict.junit import Claim, parse
 from smokegate.verdict.outcome import Kind
 from smokegate.verdict.plan import planned_checks
 from smokegate.verdict.wording import first_line, named, plain, times, told
+from smokegate.verdict.xml_tree import LARGEST_REPORT, UnreadableError
 
 
 def _case(inner: str, attributes: str = "") -> bytes:
@@ -70,7 +71,9 @@ def test_of_several_results_the_worst_counts(inner: str, outcome: CheckOutcome) 
     [
         *((word, CheckOutcome.SKIPPED) for word in ("notrun", "Skipped", "suppressed")),
         *((word, CheckOutcome.SKIPPED) for word in ("disabled", "ignored", "PENDING")),
-        *((word, CheckOutcome.ERROR) for word in ("failed", "Failure", "fail", "error", "broken")),
+        *((word, CheckOutcome.SKIPPED) for word in ("not-run", "Not_Run", "todo")),
+        *((word, CheckOutcome.FAILED) for word in ("failed", "Failure", "fail")),
+        *((word, CheckOutcome.ERROR) for word in ("error", "Broken")),
         ("run", CheckOutcome.PASSED),
     ],
 )
@@ -106,11 +109,20 @@ def test_a_property_without_name_or_value_is_empty() -> None:
             (Claim(suite="s", thing="failures", claimed="2", held=1),),
             id="more-failures",
         ),
+        pytest.param('name="s" errors="1"', "<failure/>", (), id="failures-counted-as-errors"),
         pytest.param(
-            'name="s" errors="1"',
+            'name="s" failures="1" errors="1"',
             "<failure/>",
-            (Claim(suite="s", thing="errors", claimed="1", held=0),),
-            id="more-errors",
+            (Claim(suite="s", thing="errors", claimed="1 failures and 1", held=1),),
+            id="more-of-both",
+        ),
+        pytest.param('tests="2" failures="2"', "<failure/><rerunFailure/>", (), id="reruns"),
+        pytest.param('name="pytest" tests="5"', "", (), id="subtests-of-pytest"),
+        pytest.param(
+            'name="s" errors="many"',
+            "",
+            (Claim(suite="s", thing="errors", claimed="many", held=0),),
+            id="no-number",
         ),
         pytest.param(
             f'name="s" failures="{"0" * 18}1"', "", (), id="only-eighteen-digits-are-read"
@@ -196,8 +208,9 @@ def test_a_namespace_is_no_part_of_a_name() -> None:
 
 
 def test_what_is_no_check_does_not_end_the_reading() -> None:
-    """A nameless test case is a fault, and the checks after it are still there."""
-    given = b'<testsuite><testcase/><testcase name="x"><failure/></testcase></testsuite>'
+    """A nameless test case of pytest is no check, and the checks after it are still there."""
+    case = b'<testcase/><testcase name="x"><failure/></testcase>'
+    given = b'<testsuite name="pytest">' + case + b"</testsuite>"
     assert list(_read(given).checks) == [CheckId("x")]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 ROOM = TESTS.parent / "smokegate" / "verdict"
-SPEAKING = ("blame", "faults", "judge", "junit", "reasons", "wording")
+SPEAKING = ("blame", "faults", "judge", "parts", "reasons", "wording", "xml_tree")
 
 
 def test_each_sentence_has_its_case() -> None:
