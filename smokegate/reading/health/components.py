@@ -5,16 +5,17 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from smokegate.reading.health.model import ComponentHealth
-from smokegate.reading.health.words import Status, Words, is_word, rank, stated
-from smokegate.redact import shown
-
-OVERALL = ("status", "state", "health", "healthy", "ok", "success", "ready", "alive")
-_NAME = ("name", "label", "component", "id")
-_DETAIL = (
-    *("message", "error", "detail", "output", "description", "reason", "exception"),
-    *("notificationMessage", "shortSummary"),
+from smokegate.reading.health.keys import (
+    detail_of,
+    error_of,
+    has_no_error,
+    name_of,
+    part_word,
+    spelled,
 )
+from smokegate.reading.health.model import ComponentHealth
+from smokegate.reading.health.words import NOTHING, Status, Words, normal, rank, stated
+
 _LATENCY_MS = (
     *("latency_ms", "latencyMs", "latency", "responseTime", "response_time", "responseTimeMs"),
     *("duration_ms", "durationMs", "duration", "took"),
@@ -25,12 +26,15 @@ _UNIT_MS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 10
 _TIME_SPAN = re.compile(r"(?:(\d{1,6})\.)?(\d{1,2}):(\d\d):(\d\d(?:\.\d{1,9})?)")
 _WITH_UNIT = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?(ns|us|µs|μs|ms|s)")
 _DEEPEST = 8
-_WITHOUT = "without a status"
+WITHOUT = "without a status"
 
 
 def has_status(value: object) -> bool:
-    """Whether this is the record of one component: an object with a status, even null."""
-    return isinstance(value, dict) and "status" in value
+    """Whether this is the record of one component: it has a status, even null, or a known word."""
+    if not isinstance(value, dict):
+        return False
+    record = spelled(value)
+    return "status" in record or Words().status(part_word(record)) is not Status.UNKNOWN
 
 
 def components(group: object, words: Words, prefix: str = "") -> Iterator[ComponentHealth]:
@@ -42,29 +46,36 @@ def component(name: str, item: object, words: Words) -> ComponentHealth:
     """One component, from its record or from its bare word."""
     if isinstance(item, list):  # health+json: several measurements, the worst one counts
         parts = [component(name, part, words) for part in item if isinstance(part, dict)]
-        nothing = ComponentHealth(name=name, status=Status.UNKNOWN, word=_WITHOUT)
+        nothing = ComponentHealth(name=name, status=Status.UNKNOWN, word=WITHOUT)
         return min(parts, key=lambda part: rank(part.status), default=nothing)
     if not isinstance(item, dict):
         return ComponentHealth(name=name, status=words.status(item), word=stated(item))
-    word = overall_word(item)
-    is_null = word is None and "status" in item and item["status"] is None
+    record = spelled(item)
+    word = part_word(record)
+    status = Status.UNKNOWN if word is None else words.status(word)
+    says_nothing = word is not None and normal(word) in NOTHING
+    if status is Status.UNKNOWN and not says_nothing and error_of(record):
+        status = Status.FAIL
+        word = word or "failing"
+    elif word is None and "status" not in record and has_no_error(record):
+        status = Status.OK
+    is_null = word is None and "status" in record and record["status"] is None
     return ComponentHealth(
         name=name,
-        status=Status.UNKNOWN if word is None else words.status(word),
-        word="null" if is_null else _WITHOUT if word is None else stated(word),
-        detail=_detail(item),
-        latency_ms=_latency_ms(name, item),
-        stated_at=next((time for key in _TIME if (time := time_at(item, key))), None),
+        status=status,
+        word="null" if is_null else WITHOUT if word is None else stated(word),
+        detail=detail_of(record),
+        latency_ms=_latency_ms(name, record),
+        stated_at=next((time for key in _TIME if (time := time_at(record, key))), None),
         heartbeat_at=next(
-            (time for key in item if _HEARTBEAT.fullmatch(key) and (time := time_at(item, key))),
+            (
+                time
+                for key in record
+                if _HEARTBEAT.fullmatch(key) and (time := time_at(record, key))
+            ),
             None,
         ),
     )
-
-
-def overall_word(record: Mapping[str, Any]) -> str | bool | None:
-    """The word that a record says of itself, or None."""
-    return next((record[key] for key in OVERALL if is_word(record.get(key))), None)
 
 
 def time_at(record: Mapping[str, Any], key: str) -> str | None:
@@ -99,13 +110,16 @@ def _at_depth(group: object, words: Words, prefix: str, depth: int) -> Iterator[
 
 
 def _named(group: object) -> Iterator[tuple[str, object]]:
+    """Records by name: of a mapping, or of a list in which each has a name or is a mapping."""
     if isinstance(group, dict):
         yield from group.items()
     elif isinstance(group, list):
         for item in group:
-            name = next((item[k] for k in _NAME if k in item), None) if _is_record(item) else None
-            if isinstance(name, str):
+            name = name_of(spelled(item)) if isinstance(item, dict) else None
+            if name is not None:
                 yield name, item
+            elif isinstance(item, dict) and all(map(has_status, item.values())):
+                yield from item.items()  # django-watchman: one record a database
 
 
 def _inner(item: object) -> dict[str, object] | None:
@@ -119,18 +133,6 @@ def _inner(item: object) -> dict[str, object] | None:
     if isinstance(details, dict) and details and all(map(has_status, details.values())):
         return details
     return None
-
-
-def _is_record(item: object) -> bool:
-    return isinstance(item, dict)
-
-
-def _detail(item: Mapping[str, Any]) -> str | None:
-    details = item.get("details")
-    places = [item, details] if isinstance(details, dict) else [item]
-    told = (place[key] for place in places for key in _DETAIL if isinstance(place.get(key), str))
-    found = next(told, None)
-    return shown(found, 120) if found else None
 
 
 def _latency_ms(name: str, item: Mapping[str, Any]) -> float | None:

@@ -1,9 +1,11 @@
 """The shapes of the families of JSON health answers, and what is particular in reading them."""
 
 from dataclasses import replace
+from typing import Any
 
-from smokegate.reading.health.components import component, components, has_status, overall_word
-from smokegate.reading.health.model import worst
+from smokegate.reading.health.components import component, components, has_status
+from smokegate.reading.health.keys import DETAIL, OVERALL, name_of, overall_word, spelled
+from smokegate.reading.health.model import ComponentHealth, worst
 from smokegate.reading.health.said import Document, Said, overall, string_map, under
 from smokegate.reading.health.words import Status, Words, is_word
 
@@ -55,6 +57,23 @@ def is_brief_charhub(document: Document) -> bool:
     return has_word(document) and "checks" not in document
 
 
+_OF_AN_ERROR = {*DETAIL, "title", "type", "path", "code", "name", "version", "timestamp"}
+_ASPNET = dict(enumerate(("Unhealthy", "Degraded", "Healthy")))
+
+
+def aspnet(document: Document, words: Words) -> Said:
+    """Its entries; the words may be written as the numbers of their enumeration."""
+    entries = {name: _in_words(entry) for name, entry in document.get("entries", {}).items()}
+    return under("entries")({**_in_words(document), "entries": entries}, words)
+
+
+def _in_words(record: Any) -> Any:
+    number = record.get("status") if isinstance(record, dict) else None
+    if isinstance(number, int) and not isinstance(number, bool) and number in _ASPNET:
+        return {**record, "status": _ASPNET[number]}
+    return record
+
+
 def is_spatie(document: Document) -> bool:
     """Results that were stored by a scheduled run."""
     return "finishedAt" in document and isinstance(document.get("checkResults"), list)
@@ -74,7 +93,7 @@ def is_elasticsearch(document: Document) -> bool:
 
 def elasticsearch(document: Document, words: Words) -> Said:
     """Timed out: it did not become what the request waited for."""
-    said = overall(document, words)
+    said = top(document, words)
     if document.get("timed_out") is not True:
         return said
     return replace(said, word=f"{said.word}, timed out", status=Status.FAIL)
@@ -110,37 +129,83 @@ def grafana(document: Document, words: Words) -> Said:
     return Said(components=(component("database", document["database"], words),))
 
 
+_GROUPS = ("components", "dependencies", "services")
+
+
 def has_groups(document: Document) -> bool:
     """Components under one of the names that many small applications choose."""
-    return any(
-        isinstance(document.get(key), dict | list) and document[key]
-        for key in ("components", "dependencies", "services")
-    )
+    return any(isinstance(document.get(key), dict | list) and document[key] for key in _GROUPS)
+
+
+def groups(document: Document, words: Words) -> Said:
+    """Components under these names, and beside them."""
+    rest = {key: item for key, item in document.items() if key not in _GROUPS}
+    said = under(*_GROUPS)(document, words)
+    return replace(said, components=(*said.components, *top(rest, words).components))
 
 
 def has_lists(document: Document) -> bool:
     """GitLab: each check at the top is a list of results."""
-    return any(isinstance(item, list) and any(map(has_status, item)) for item in document.values())
+    return any(map(_is_results, document.values()))
 
 
 def has_records(document: Document) -> bool:
-    """Components at the top."""
-    return any(map(has_status, document.values()))
+    """Components at the top, or in a group that has any name."""
+    return any(has_status(item) or _is_group(key, item) for key, item in document.items())
 
 
 def top(document: Document, words: Words) -> Said:
-    """Components at the top, single or in lists."""
-    found = {
-        key: item
-        for key, item in document.items()
-        if has_status(item) or (isinstance(item, list) and any(map(has_status, item)))
-    }
-    return replace(overall(document, words), components=tuple(components(found, words)))
+    """Components at the top, single, in lists or in groups."""
+    parts: list[ComponentHealth] = []
+    for key, item in document.items():
+        if _is_group(key, item):
+            parts += components(item, words, f"{key}/" if _is_unnamed(item) else "")
+        elif has_status(item) or _is_results(item):
+            parts += components({key: item}, words)
+    return replace(overall(document, words), components=tuple(parts))
+
+
+def _is_results(item: object) -> bool:
+    """A list of what one component was found to be, several times or in several places."""
+    return isinstance(item, list) and any(map(has_status, item))
+
+
+def _is_group(key: str, item: object) -> bool:
+    """Components by name: records, or words under a key such as `healthy`."""
+    if isinstance(item, dict):
+        has_words = key in OVERALL[1:] and all(map(is_word, item.values()))
+        return bool(item) and (has_words or all(map(has_status, item.values())))
+    if not isinstance(item, list) or not item or not all(isinstance(one, dict) for one in item):
+        return False
+    is_named = all(has_status(one) and name_of(spelled(one)) is not None for one in item)
+    return is_named or _is_unnamed(item)
+
+
+def _is_unnamed(item: object) -> bool:
+    """A list of mappings, each of one record or more (django-watchman)."""
+    return isinstance(item, list) and all(_is_records(one) for one in item)
+
+
+def is_flags(document: Document) -> bool:
+    """Components by name, each true or false."""
+    is_whole = bool(document) and all(isinstance(flag, bool) for flag in document.values())
+    return is_whole and overall(document, Words()) == Said()
+
+
+def flags(document: Document, words: Words) -> Said:
+    """Each says of a component whether it is well."""
+    return Said(components=tuple(components(document, words)))
 
 
 def is_texts(document: Document) -> bool:
     """Any texts by name."""
     return bool(document) and all(isinstance(text, str) for text in document.values())
+
+
+def is_named_texts(document: Document) -> bool:
+    """Texts by name that are those of components: one is a known word, or none is a message's."""
+    known = [text for text in document.values() if Words().status(text) is not Status.UNKNOWN]
+    return is_texts(document) and (bool(known) or not document.keys() & _OF_AN_ERROR)
 
 
 def texts(document: Document, words: Words) -> Said:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from smokegate.contract_fields import HealthFormat
 from smokegate.reading.health import families as its
 from smokegate.reading.health.said import Document, Said, is_string_map, overall, under
-from smokegate.reading.health.words import Words
+from smokegate.reading.health.words import Status, Words
+
+_WRAPPERS = ("status", "health", "data", "result")
 
 
 def told_apart(document: Document, words: Words) -> Said:
@@ -14,7 +16,11 @@ def told_apart(document: Document, words: Words) -> Said:
     for family in _FAMILIES:
         if family.has_shape(document):
             return replace(family.read(document, words), format=family.name)
-    return overall(document, words)
+    said = overall(document, words)
+    inner = next((document[key] for key in _WRAPPERS if isinstance(document.get(key), dict)), None)
+    if said.status in (None, Status.WARN) and inner is not None:
+        return told_apart(inner, words)
+    return said
 
 
 def as_pinned(document: Document, words: Words, pinned: HealthFormat) -> Said | None:
@@ -48,7 +54,7 @@ class _Family:
 
 
 _FAMILIES = (
-    _Family("aspnet-json", _is("entries", dict), under("entries"), _is_empty),
+    _Family("aspnet-json", _is("entries", dict), its.aspnet, _is_empty),
     _Family("spatie", its.is_spatie, its.spatie),
     _Family("terminus", its.is_terminus, its.terminus, its.is_brief_terminus),
     _Family("details", its.is_details, under("details"), its.has_word),
@@ -59,9 +65,10 @@ _FAMILIES = (
     _Family("elasticsearch", its.is_elasticsearch, its.elasticsearch),
     _Family("vault", its.is_vault, its.vault),
     _Family("grafana", its.is_grafana, its.grafana, its.is_brief_grafana),
-    _Family("component-map", its.has_groups, under("components", "dependencies", "services")),
+    _Family("component-map", its.has_groups, its.groups),
     _Family("gitlab", its.has_lists, its.top, its.has_word),
     _Family("component-map", its.has_records, its.top),
+    _Family("component-map", its.is_flags, its.flags),
     _Family("string-map", is_string_map, its.texts, its.is_texts),
     _Family("django", _never, its.texts, its.is_texts),
     _Family("flat", its.has_word, overall),

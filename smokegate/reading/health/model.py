@@ -34,9 +34,10 @@ class Health:
     """A health answer, normalised.
 
     where: how a failure message begins. format: the family it was told by, or none. overall: the
-    stated word, else the worst component. code: what the HTTP status means, and wanted_status
-    which would have been good. problem: why nothing could be read, or None. notes: what is odd
-    about the way it is written. document: the JSON object, if it was one.
+    stated word, else the worst component. detail: what it says beside its word. code: what the
+    HTTP status means, and wanted_status which would have been good. problem: why nothing could be
+    read, or None. notes: what is odd about the way it is written. document: the JSON object, if it
+    was one.
     """
 
     where: str
@@ -44,6 +45,7 @@ class Health:
     overall: Status
     format: str = "none"
     word: str = ""
+    detail: str | None = None
     code: Status = Status.OK
     wanted_status: str = "2xx"
     components: Mapping[str, ComponentHealth] = field(default_factory=dict)

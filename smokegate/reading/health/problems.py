@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from smokegate.reading.health.components import WITHOUT
 from smokegate.reading.health.model import ComponentHealth, Health, failing
-from smokegate.reading.health.words import Status, normal
+from smokegate.reading.health.words import NOTHING, Status, Words, normal
 from smokegate.reading.problem import Problem
 from smokegate.redact import shown
 
@@ -23,19 +24,17 @@ def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Prob
     tolerated: components below critical. An answer that is bad only because of them is good: a
     third party's outage is not the release's, and going back would not mend it.
     """
-    failed = [_named(one) for one in failing(health)]
     if _is_excused(health, tolerated):
         return
     if health.code is Status.FAIL:
         said = f" though the body says {health.word or 'ok'}" if health.overall is Status.OK else ""
-        found = f"{health.http_status}{said}{shown(''.join(f', {one}' for one in failed))}"
+        found = f"{health.http_status}{said}{_because(health, health.word)}"
         yield Problem(what="status", wanted=health.wanted_status, found=found)
     elif health.overall is Status.FAIL:
-        names = (one.name for one in failing(health) if not _is_tolerated(one, tolerated))
-        said = health.word or shown(", ".join(names))
-        yield Problem(what="health", wanted="ok", found=f"{health.http_status} but it says {said}")
+        yield Problem(what="health", wanted="ok", found=_said_with_2xx(health, tolerated))
     elif health.overall is Status.UNKNOWN and health.word:
-        yield Problem(what="health", wanted="a known word such as ok", found=health.word)
+        wanted = "a known word such as ok (see words)"
+        yield Problem(what="health", wanted=wanted, found=health.word)
     elif health.overall is Status.UNKNOWN and health.document and not health.components:
         found = f"only {shown(', '.join(sorted(health.document)), 60)}"
         yield Problem(what="body", wanted="with a status word or components", found=found)
@@ -63,11 +62,48 @@ def degradation_problems(health: Health, promised: frozenset[str]) -> Iterator[P
         return
     if Status.WARN in (health.code, health.overall) and health.word:
         yield Problem(what="health", wanted="ok", found=health.word)
+    yield from _unknown_problems(health)
     for name in sorted(health.components):
         one = health.components[name]
         is_told = one.status is Status.FAIL and not _is_tolerated(one, promised)
         if is_told or one.status is Status.WARN:
             yield Problem(what=shown(name, 60), wanted="ok", found=str(one))
+
+
+def _said_with_2xx(health: Health, tolerated: frozenset[str]) -> str:
+    if health.word:
+        return f"{health.http_status} but it says {health.word}{_because(health, '')}"
+    guilty = [one for one in failing(health) if not _is_tolerated(one, tolerated)]
+    said = ", ".join(f"the component {shown(one.name, 100)} says {one}" for one in guilty)
+    return shown(f"{health.http_status} but {said}")
+
+
+def _because(health: Health, word: str) -> str:
+    """The components that are to blame; else what it says beside a plain word, in brackets."""
+    guilty = list(failing(health)) or [
+        one
+        for one in health.components.values()
+        if one.status is Status.UNKNOWN and normal(one.word) not in (*NOTHING, WITHOUT)
+    ]
+    if guilty:
+        return shown("".join(f", {_named(one)}" for one in guilty))
+    is_code = word.isdigit() or health.overall is Status.OK
+    is_plain = is_code or (" " not in word and Words().status(word) is not Status.UNKNOWN)
+    texts = ["" if is_plain else word, "" if health.detail == health.word else health.detail]
+    said = "; ".join(filter(None, texts))
+    return f" ({said})" if said else ""
+
+
+def _unknown_problems(health: Health) -> Iterator[Problem]:
+    """Components of a state that nobody knows, where no word says how the whole is."""
+    if health.word or health.overall is not Status.UNKNOWN:
+        return
+    is_any_ok = any(one.status is Status.OK for one in health.components.values())
+    for name in sorted(health.components):
+        one = health.components[name]
+        is_silent = normal(one.word) in (*NOTHING, WITHOUT)
+        if one.status is Status.UNKNOWN and not (is_any_ok and is_silent):
+            yield Problem(what=shown(name, 60), wanted="a known word such as ok", found=str(one))
 
 
 def _named(one: ComponentHealth) -> str:

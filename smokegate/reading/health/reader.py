@@ -9,12 +9,15 @@ from smokegate.contract import Health as Promise
 from smokegate.contract import HealthForm
 from smokegate.contract_fields import HealthFormat
 from smokegate.probe.observation import Answer
+from smokegate.reading.health.beside import beside
 from smokegate.reading.health.components import component, components, time_at
+from smokegate.reading.health.families import is_named_texts, texts
 from smokegate.reading.health.formats import as_pinned, told_apart
 from smokegate.reading.health.freshness import time_of
+from smokegate.reading.health.keys import detail_of, spelled
 from smokegate.reading.health.model import ComponentHealth, Health, by_name, worst
-from smokegate.reading.health.said import Document, Said
-from smokegate.reading.health.texts import from_page, from_text
+from smokegate.reading.health.said import Document, Said, only_version
+from smokegate.reading.health.texts import from_page, from_text, is_sign_of_life
 from smokegate.reading.health.uptime import uptime_s
 from smokegate.reading.health.words import Status, Words, stated, written
 from smokegate.reading.json_body import MalformedError, as_utf8, parse
@@ -76,7 +79,7 @@ class _Reader:
 
     def _from_page(self, body: bytes) -> Health:
         pinned = self.form.format
-        said = from_page(body) if pinned in (None, HealthFormat.RAILS_UP) else None
+        said = from_page(body, pinned)
         return self._of(said) if said else self._unreadable(f"{_HTML}: {shown(body, 60)}")
 
     def _from_json(self, value: Any) -> Health:
@@ -89,32 +92,44 @@ class _Reader:
             word = value_at(value, self.form.status)
             if not isinstance(word, dict | list | None):
                 said = replace(said, word=stated(word), status=self._words.status(word))
-        return self._dated(self._of(said, value), value)
+        return self._dated(self._of(said, value), spelled(value))
 
     def _from_value(self, value: Any) -> Health:
         if self.form.format not in (None, HealthFormat.TEXT):
             return self._not_pinned("a list" if isinstance(value, list) else "a bare value")
         found = tuple(components(value, self._words)) if isinstance(value, list) else ()
-        word = "" if found else shown(written(value), 60)
+        word = "" if found else shown(written(value), 60) or '""'
         status = None if found else self._words.status(value)
+        if isinstance(value, str) and is_sign_of_life(value):
+            status = Status.OK
         return self._of(Said(format="text", word=word, status=status, components=found))
 
-    def _said(self, document: Document) -> Said | None:
-        words, pinned = self._words, self.form.format
+    def _said(self, raw: Document) -> Said | None:
+        words, pinned, document = self._words, self.form.format, spelled(raw)
         said = as_pinned(document, words, pinned) if pinned else told_apart(document, words)
         if said is None:
             return None
+        says_nothing = said.status is None and not said.components
+        if says_nothing and self._code is Status.FAIL and is_named_texts(document):
+            said = texts(document, words)  # of Go's healthcheck: "OK", or any error
         if self.form.components_at is not None:
-            group = value_at(document, self.form.components_at)
+            group = value_at(raw, self.form.components_at)
             return replace(said, components=tuple(components(group, words)))
         named = {one.name for one in said.components}
         promised = self.form.components if isinstance(self.form, Promise) else {}
-        beside = [  # components that stand beside the overall word
-            component(name, document[name], words)
+        known = [
+            component(name, raw[name], words)
             for name in promised
-            if name in document and name not in named
+            if name in raw and name not in named
         ]
-        return replace(said, components=(*said.components, *beside))
+        named |= {one.name for one in known}
+        has_word = said.status is not None
+        is_mapped = bool(named) and said.format != HealthFormat.GRAFANA.value
+        more = () if is_mapped and not has_word else beside(document, words, has_word=has_word)
+        known += [one for one in more if one.name not in named]
+        if not has_word and not said.components and not known:
+            return replace(only_version(document), format=said.format)
+        return replace(said, components=(*said.components, *known))
 
     def _of(self, said: Said, document: Document | None = None) -> Health:
         if missing := self._missing(document or {}):
@@ -129,6 +144,7 @@ class _Reader:
             format=self._format(said),
             overall=self._overall(said, found),
             word=said.word,
+            detail=detail_of(spelled(document)) if document else None,
             code=self._code,
             wanted_status=self._wanted,
             components=MappingProxyType(found),

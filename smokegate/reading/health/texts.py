@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from smokegate.contract_fields import HealthFormat
 from smokegate.reading.health.model import ComponentHealth
 from smokegate.reading.health.said import Said, is_string_map, string_map
-from smokegate.reading.health.words import Status, Words
+from smokegate.reading.health.words import Status, Words, rank
 from smokegate.reading.nesting import parsed
 from smokegate.redact import shown
 
@@ -17,6 +17,10 @@ _K8S_END = re.compile(r"(?:\w+ )?check (passed|failed)")
 _RAILS_STYLE = re.compile(r"(?i)(?:^|;)\s*background(?:-color)?\s*:\s*(green|red)\s*(?:;|$)")
 _LARAVEL_WORDS = {"Application up": "green", "Application experiencing problems": "red"}
 _MOST_LINES = 1000
+_SIGN_OF_LIFE = re.compile(  # a bare text: Consul's leader, or Bitwarden's clock
+    r"(?:(?:[\w-]{1,63}\.){1,20}[\w-]{1,63}|\[[\da-fA-F:.]{2,45}\]):\d{1,5}"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)"
+)
 
 
 def from_text(body: bytes, words: Words, pinned: HealthFormat | None) -> Said | None:
@@ -30,11 +34,23 @@ def from_text(body: bytes, words: Words, pinned: HealthFormat | None) -> Said | 
     return None
 
 
-def from_page(body: bytes) -> Said | None:
-    """What Rails' or Laravel's page /up says by its colour or heading; None of any other page."""
+def is_sign_of_life(text: str) -> bool:
+    """Whether a bare text says who leads, or what time it is there."""
+    return _SIGN_OF_LIFE.fullmatch(text) is not None
+
+
+def from_page(body: bytes, pinned: HealthFormat | None) -> Said | None:
+    """What a page that means health says; None of any other page.
+
+    Rails' and Laravel's /up say it by colour or heading, HAProxy's monitor-uri in words.
+    """
     if len(body) > 64 * 1024:
         return None
     tree = parsed(body.decode("utf-8", "replace"))
+    if pinned in (None, HealthFormat.TEXT) and (word := _haproxy_word(tree)):
+        return Said(format=HealthFormat.TEXT.value, word=word, status=Status.OK)
+    if pinned not in (None, HealthFormat.RAILS_UP):
+        return None
     colour = _rails_colour(tree) or _laravel_colour(tree)
     if colour is None:
         return None
@@ -96,7 +112,15 @@ def _django(text: str, words: Words) -> Said | None:
 def _word(text: str, words: Words) -> Said | None:
     word = shown(text, 60)
     status = words.status(text) if word else None
+    lines = text.splitlines()[:_MOST_LINES]
+    if status is Status.UNKNOWN and len(lines) > 1:  # EMQX: one sentence a line
+        status, worst = min(((words.status(line), line) for line in lines), key=_rank)
+        word = shown(worst if status is Status.FAIL else text, 60)
     return Said(format=HealthFormat.TEXT.value, word=word, status=status)
+
+
+def _rank(said: tuple[Status, str]) -> int:
+    return rank(said[0])
 
 
 _FAMILIES: tuple[tuple[HealthFormat, Callable[[str, Words], Said | None]], ...] = (
@@ -106,6 +130,16 @@ _FAMILIES: tuple[tuple[HealthFormat, Callable[[str, Words], Said | None]], ...] 
     (HealthFormat.DJANGO, _django),
     (HealthFormat.TEXT, _word),
 )
+
+
+def _haproxy_word(tree: LexborHTMLParser) -> str | None:
+    lines = (tree.body.text() or "").split("\n") if tree.body else []
+    plain = [line.strip() for line in lines if line.strip()]
+    heading = tree.css_first("body > h1:only-child")
+    if heading is None or len(plain) != 2 or plain[0] != (heading.text() or "").strip():
+        return None
+    is_well = plain[0] == "200 OK" and Words().status(plain[1]) is Status.OK
+    return shown(plain[1], 60) if is_well else None
 
 
 def _rails_colour(tree: LexborHTMLParser) -> str | None:
