@@ -15,7 +15,7 @@ from smokegate.plugin.settling import tolerated_components
 from smokegate.plugin.sight import Sight, as_it_came
 from smokegate.plugin.survey import Plan
 from smokegate.probe.observation import Answer
-from smokegate.reading.health import Health, read
+from smokegate.reading.health import Health, names_no_dependency, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,12 @@ class Component:
 def health(sight: Sight) -> Health:
     """The health answer, normalised."""
     promise = sight.settings.contract.health
-    return sight.read(asks.health(sight.settings), lambda answer: read(answer, promise))
+    assert promise is not None
+    ask = asks.health(sight.settings)
+    health = sight.read(ask, lambda answer: read(answer, promise))
+    if sight.silence is None and not promise.components and names_no_dependency(health):
+        sight.notes.append(f"health names no dependency ({promise.path} says no more than ok)")
+    return health
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from smokegate.reading.health.model import ComponentHealth, Health
 from smokegate.reading.health.problems import (
     component_problem,
     degradation_problems,
+    names_no_dependency,
     overall_problems,
 )
 from smokegate.reading.health.reader import read
@@ -22,6 +23,7 @@ __all__ = [
     "degradation_problems",
     "freshness_problems",
     "leak_problems",
+    "names_no_dependency",
     "overall_problems",
     "read",
 ]

@@ -40,6 +40,12 @@ def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Prob
         yield Problem(what="body", wanted="with a status word or components", found=found)
 
 
+def names_no_dependency(health: Health) -> bool:
+    """Whether it says that all is well and of nothing how it is: it may say so whatever happens."""
+    is_well = health.problem is None and health.code is health.overall is Status.OK
+    return is_well and not health.components
+
+
 def component_problem(health: Health, name: str) -> str | None:
     """Why this component is not ok, in one sentence, or None."""
     if health.problem:
