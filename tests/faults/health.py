@@ -62,6 +62,13 @@ FAULTS = (
     ),
     release(
         "H04",
+        "empty-text",
+        "an empty JSON string, as Consul answers without a leader",
+        {HEALTH: json('""')},
+        "health_is_good",
+    ),
+    release(
+        "H04",
         "no-word",
         "JSON without a status or a component",
         {HEALTH: json({"uptime": 7})},
@@ -112,6 +119,13 @@ FAULTS = (
         {HEALTH: checks(redis=_DOWN)},
         "component_is_ok[redis]",
     ),
+    transient(
+        "H07",
+        "redis-in-failures",
+        "503 that names the component only in a list of failures",
+        {HEALTH: both(says(status="error", checks=None, failures=["redis: refused"]), status(503))},
+        "component_is_ok[redis]",
+    ),
     release(
         "H08",
         "missing",
@@ -152,6 +166,13 @@ FAULTS = (
         "degraded",
         "health says degraded",
         {HEALTH: says(status="degraded")},
+        "health_is_not_degraded",
+    ),
+    warning(
+        "H11",
+        "beside",
+        "a bad word beside a status that says ok",
+        {HEALTH: says(search="disconnected")},
         "health_is_not_degraded",
     ),
     release(

@@ -117,6 +117,34 @@ ODDITIES = (
         },
     ),
     healthy(
+        "aspnet-pascal",
+        "health in the words and the spelling of .NET",
+        {
+            HEALTH: document(
+                lambda it: {
+                    "Status": "Healthy",
+                    "timestamp": it["timestamp"],
+                    "release": it["release"],
+                    "Entries": {name: {"Status": "Healthy", "Tags": []} for name in it["checks"]},
+                }
+            )
+        },
+    ),
+    healthy(
+        "named-otherwise",
+        "components named by a key of a library's own",
+        {
+            HEALTH: document(
+                lambda it: {
+                    "status": "success",
+                    "timestamp": it["timestamp"],
+                    "release": it["release"],
+                    "results": [{"checker": name, "passed": True} for name in it["checks"]],
+                }
+            )
+        },
+    ),
+    healthy(
         "favicon-200",
         "a favicon",
         {FAVICON: body(b"\x00\x00\x01\x00" + b"\0" * 60, "image/x-icon", 200)},
