@@ -275,6 +275,27 @@ NODE = (
     ),
     bad("text-503", text(f"Redis: {_REFUSED}"), 503, _REFUSED),
     bad("sentence-503", text("Database connection failed"), 503, "Database connection failed"),
+    warned(
+        "nested-words",
+        {"status": "connected", "databases": {"postgres": "connected", "attest": "offline"}},
+        "attest",
+    ),
+    good("nested-settings", {"status": "ok", "flags": {"debug": "false", "tls": "true"}}),
+    bad(
+        "fh-health",
+        {"status": "crit", "summary": "A critical test item failed.", "details": [{"x": 1}]},
+        200,
+        "A critical test item failed.",
+    ),
+    warned(
+        "failed-checks",
+        {
+            "status": "degraded",
+            "checks": {"db": {"status": "ok"}, "redis": {"status": "error", "error": "refused"}},
+            "failedChecks": ["redis"],
+        },
+        "redis should be ok, got error (refused)",
+    ),
     warned("nested-flag", {"status": "ok", "db": {"connected": False}}, "db"),
     good("nested-flag", {"status": "ok", "db": {"connected": True}}, "db"),
     good("settings-beside", {"status": "ok", "debug": False, "maintenance": False, "tls": "false"}),

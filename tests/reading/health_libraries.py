@@ -27,15 +27,24 @@ RUBY_AND_PHP = (
     good(
         "okcomputer-text",
         text(
-            "default: PASSED Application is running (0s)\ndatabase: PASSED Schema version: 2 (0s)"
+            "Default Collection\n  default: PASSED Application is running (0.000s)\n"
+            "  database: PASSED Schema version: 2 (0.001s)"
         ),
         "database",
     ),
     bad(
         "okcomputer-text",
-        text("default: PASSED Application is running (0s)\ndatabase: FAILED Error: 'refused' (0s)"),
+        text(
+            "Default Collection\n  default: PASSED Application is running (0.000s)\n"
+            "  database: FAILED Error: 'refused' (0.001s)"
+        ),
         500,
-        "database is FAILED Error: 'refused' (0s)",
+        "database is FAILED Error: 'refused' (0.001s)",
+    ),
+    warned(
+        "okcomputer-optional",
+        text("Default Collection\n  db: PASSED x (0s)\n  mail: FAILED y (0s) (OPTIONAL)"),
+        "mail",
     ),
     good("health-check-gem", {"healthy": True, "message": "success"}),
     bad(

@@ -247,6 +247,8 @@ MODELS = (
     bad("tgi", {"error": "unhealthy", "error_type": "healthcheck"}, 503, "503"),
     good("litellm-liveliness", "I'm alive!"),
     good("litellm", {"status": "healthy", "db": "connected", "cache": None}),
+    warned("litellm-without-a-database", {"status": "healthy", "db": "Not connected"}, "db"),
+    bad("litellm", {"status": "healthy", "db": "disconnected"}, 503, "db is disconnected"),
     good("langfuse", {"status": "OK", "version": "3.1.0"}),
     good("tf-serving", {"model_version_status": [_TF]}),
     bad(

@@ -36,7 +36,8 @@ KEYS = [
     *("label", "time", "timestamp", "finishedAt", "checkResults", "cluster_name", "sealed"),
     *("initialized", "standby", "database", "version", "commit", "timed_out", "service", "a"),
     *("observedValue", "observedUnit", "duration", "db:responseTime", "latest_x_heartbeat"),
-    *("password", "message", "uptime", "uptime_ms", "process", "data"),
+    *("password", "message", "uptime", "uptime_ms", "process", "data", "Status", "Entries"),
+    *("failures", "errors", "results", "connected", "healthy", "result", "maintenance"),
 ]
 WORDS = [
     "ok",
@@ -47,6 +48,8 @@ WORDS = [
     "00:00:01.5",
     "9.9:99:99",
     "12ms",
+    "redis is down",
+    "ERROR: no database",
     real.AT,
     "\ud800",
 ]

@@ -31,10 +31,10 @@ def beside(
     for key, value in document.items():
         if not isinstance(value, str) or key in _NO_PART or _SETTINGS.fullmatch(key):
             continue
-        sibling = component(key, value, words)
-        is_bad = sibling.status is Status.FAIL and normal(value) != "false"
-        if is_bad or (not has_word and sibling.status is Status.OK):
-            yield sibling
+        status = words.status(value)
+        is_bad = status is Status.FAIL and normal(value) != "false"
+        if is_bad or (not has_word and status is Status.OK):
+            yield component(key, value, words)
     for key in _CULPRITS:
         yield from _culprits(document.get(key), words)
 

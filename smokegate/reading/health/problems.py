@@ -1,6 +1,7 @@
 """What is wrong with a health answer: as a whole, in one component, or only a little."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from smokegate.reading.health.components import WITHOUT
 from smokegate.reading.health.model import ComponentHealth, Health, failing
@@ -15,6 +16,7 @@ _FAILING_CODES = {
     "string-map": (500, 503),
     "health+json": (424, 503),
 }
+_MOST_NAMED = 20
 _OF_ITSELF = ("shutting_down", "starting", "sealed")  # no component is to blame for these
 
 
@@ -66,21 +68,16 @@ def degradation_problems(health: Health, promised: frozenset[str]) -> Iterator[P
     """
     if health.problem or Status.FAIL in (health.code, health.overall):
         return
-    if Status.WARN in (health.code, health.overall) and health.word:
-        yield Problem(what="health", wanted="ok", found=health.word)
-    yield from _unknown_problems(health)
-    for name in sorted(health.components):
-        one = health.components[name]
-        is_told = one.status is Status.FAIL and not _is_tolerated(one, promised)
-        if is_told or one.status is Status.WARN:
-            yield Problem(what=shown(name, 60), wanted="ok", found=str(one))
+    yield from islice(_degradations(health, promised), _MOST_NAMED)
 
 
 def _said_with_2xx(health: Health, tolerated: frozenset[str]) -> str:
     if health.word:
         return f"{health.http_status} but it says {health.word}{_because(health, '')}"
     guilty = [one for one in failing(health) if not _is_tolerated(one, tolerated)]
-    said = ", ".join(f"the component {shown(one.name, 100)} says {one}" for one in guilty)
+    said = ", ".join(
+        f"the component {shown(one.name, 100)} says {one}" for one in guilty[:_MOST_NAMED]
+    )
     return shown(f"{health.http_status} but {said}")
 
 
@@ -92,12 +89,23 @@ def _because(health: Health, word: str) -> str:
         if one.status is Status.UNKNOWN and normal(one.word) not in (*NOTHING, WITHOUT)
     ]
     if guilty:
-        return shown("".join(f", {_named(one)}" for one in guilty))
+        return shown("".join(f", {_named(one)}" for one in guilty[:_MOST_NAMED]))
     is_code = word.isdigit() or health.overall is Status.OK
     is_plain = is_code or (" " not in word and Words().status(word) is not Status.UNKNOWN)
     texts = ["" if is_plain else word, "" if health.detail == health.word else health.detail]
     said = "; ".join(filter(None, texts))
     return f" ({said})" if said else ""
+
+
+def _degradations(health: Health, promised: frozenset[str]) -> Iterator[Problem]:
+    if Status.WARN in (health.code, health.overall) and health.word:
+        yield Problem(what="health", wanted="ok", found=health.word)
+    yield from _unknown_problems(health)
+    for name in sorted(health.components):
+        one = health.components[name]
+        is_told = one.status is Status.FAIL and not _is_tolerated(one, promised)
+        if is_told or one.status is Status.WARN:
+            yield Problem(what=shown(name, 60), wanted="ok", found=str(one))
 
 
 def _unknown_problems(health: Health) -> Iterator[Problem]:

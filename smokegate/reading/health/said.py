@@ -95,7 +95,8 @@ def string_map(pairs: Mapping[str, str], words: Words) -> Iterator[ComponentHeal
         if one.status is not Status.UNKNOWN or normal(text) in NOTHING:
             yield one
         elif status is not Status.UNKNOWN:
-            yield replace(one, status=status)
+            is_optional = status is Status.FAIL and text.endswith("(OPTIONAL)")
+            yield replace(one, status=Status.WARN if is_optional else status)
         elif text.strip().casefold().startswith(_WARNING):
             yield replace(one, status=Status.WARN)
         else:

@@ -99,7 +99,10 @@ def _aspnet(text: str, words: Words) -> Said | None:
 
 def _django(text: str, words: Words) -> Said | None:
     pairs = dict[str, str]()
-    for line in text.splitlines()[:_MOST_LINES]:
+    lines = text.splitlines()[:_MOST_LINES]
+    for line, next_line in zip(lines, [*lines[1:], ""], strict=False):
+        if ":" not in line and next_line.startswith("  "):
+            continue  # the name of a group (OkComputer)
         name, colon, told = line.strip().partition(": ")
         if not colon:
             return None

@@ -23,7 +23,7 @@ _WORDS = {
     "available online connected operational running serving started pong ping good "
     "not_shutting_down",
     Status.WARN: "warn warning degraded yellow partial partially_available",
-    Status.FAIL: "fail failed failing failure error down unhealthy red false critical crashed "
+    Status.FAIL: "fail failed failing failure error down unhealthy red false crit critical crashed "
     "problem ko nok out_of_service unavailable offline disconnected shutting_down "
     "draining stopped maintenance not_ready not_available not_connected not_running starting "
     "initializing pre_initializing sealed",
