@@ -104,6 +104,8 @@ def test_a_bare_text_is_no_sign_of_life(body: str, problem: str) -> None:
         ({"status": "ok", "checks": {"model": {"status": "END"}}}, []),
         ({"status": "ok", "log_level": "error", "serverMode": "offline", "tls": "false"}, []),
         ({"status": "ok", "message": "down the road", "debug": False, "maintenance": False}, []),
+        ({"db": {"status": "ok"}, "log": {"level": "error"}, "app": {"env": "offline"}}, []),
+        ({"db": "ok", "cache": False, "tls": True}, ["cache should be ok, got false"]),
         ({"status": "ok", "errors": 0, "failures": {"db": 0}, "failed": []}, []),
         ({"version": "1.2.3", "name": "shop"}, ["health should be ok, got only name, version"]),
     ],

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from smokegate.reading.health.components import component
-from smokegate.reading.health.keys import ALSO, DETAIL, OVERALL, name_of, spelled
+from smokegate.reading.health.keys import is_part_name, name_of, spelled
 from smokegate.reading.health.model import ComponentHealth
 from smokegate.reading.health.words import Status, Words, normal
 from smokegate.redact import shown
@@ -14,9 +15,7 @@ _CULPRITS = (
     *("failures", "errors", "failed", "failing", "unhealthy"),
     *("failedChecks", "failed_checks", "failingChecks", "failing_checks"),
 )
-_SETTINGS = re.compile(r"(?i).*(?:name|level|mode|env|environment|stage|type|version|service)")
 _NAMED = re.compile(r"([\w./-]{1,60})(?:: (.+))?", re.DOTALL)
-_NO_PART = frozenset((*OVERALL, *ALSO, *DETAIL, "title"))
 _MOST = 100
 
 
@@ -29,12 +28,14 @@ def beside(
     component too.
     """
     for key, value in document.items():
-        if not isinstance(value, str) or key in _NO_PART or _SETTINGS.fullmatch(key):
+        if not isinstance(value, str | bool) or not is_part_name(key):
             continue
         status = words.status(value)
         is_bad = status is Status.FAIL and normal(value) != "false"
         if is_bad or (not has_word and status is Status.OK):
             yield component(key, value, words)
+        elif not has_word and value is False:  # a setting, or a part that fails
+            yield replace(component(key, value, words), status=Status.WARN)
     for key in _CULPRITS:
         yield from _culprits(document.get(key), words)
 

@@ -4,7 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from smokegate.reading.health.components import component, components, has_status
-from smokegate.reading.health.keys import DETAIL, OVERALL, name_of, overall_word, spelled
+from smokegate.reading.health.keys import (
+    DETAIL,
+    OVERALL,
+    is_part_name,
+    name_of,
+    overall_word,
+    spelled,
+)
 from smokegate.reading.health.model import ComponentHealth, worst
 from smokegate.reading.health.said import Document, Said, overall, string_map, under
 from smokegate.reading.health.words import Status, Words, is_word, normal
@@ -173,7 +180,8 @@ def _is_results(item: object) -> bool:
 def _is_group(key: str, item: object) -> bool:
     """Components by name: records, or known words; under a key such as `healthy`, any."""
     if isinstance(item, dict):
-        has_words = all(map(is_word if key in OVERALL[1:] else _is_known, item.values()))
+        is_own = key in OVERALL[1:] and all(map(is_word, item.values()))
+        has_words = is_own or all(_is_known(name, word) for name, word in item.items())
         is_part = has_status(item) or not item
         return not is_part and (has_words or all(map(has_status, item.values())))
     if not isinstance(item, list) or not item or not all(isinstance(one, dict) for one in item):
@@ -182,10 +190,10 @@ def _is_group(key: str, item: object) -> bool:
     return is_named or _is_unnamed(item)
 
 
-def _is_known(word: object) -> bool:
+def _is_known(name: str, word: object) -> bool:
     """Whether it is a text that is known to say how something is; a setting may be "false"."""
     is_setting = not isinstance(word, str) or normal(word) in ("true", "false")
-    return not is_setting and Words().status(word) is not Status.UNKNOWN
+    return not is_setting and is_part_name(name) and Words().status(word) is not Status.UNKNOWN
 
 
 def _is_unnamed(item: object) -> bool:

@@ -1,5 +1,6 @@
 """Under which keys health answers say what they say, in the spelling of any family."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,13 +8,11 @@ from smokegate.reading.health.words import NOTHING, Status, Words, is_word, norm
 from smokegate.redact import shown
 
 OVERALL = ("status", "state", "health", "healthy", "ok", "success", "ready", "alive")
-ALSO = (  # where they say a word that is known
+_ALSO = (  # where they say a word that is known
     *("passed", "outcome", "result", "globalStatus", "overallStatus", "overall_status"),
     *("aggregatedStatus", "status_name"),
 )
-_OF_A_PART = (
-    *("level", "connected", "reachable", "available", "up", "isHealthy", "is_healthy", "value"),
-)
+_OF_A_PART = (*("connected", "reachable", "available", "up", "isHealthy", "is_healthy", "value"),)
 NAME = (
     *("name", "label", "component", "checkName", "alias", "checker", "key", "service"),
     *("service_id", "id"),
@@ -23,11 +22,13 @@ DETAIL = (
     *("message", "msg", *ERROR, "detail", "output", "checkOutput", "description", "reason"),
     *("notificationMessage", "shortSummary", "summary", "symptom", "resource_error", "causes"),
 )
+_NO_PART = frozenset((*OVERALL, *_ALSO, *DETAIL, "title"))
+_SETTING = re.compile(r"(?i).*(?:name|level|mode|env|environment|stage|type|version|service)")
 
 
 def spelled(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The record with its keys as we spell them, where it writes `Status` or `STATUS`."""
-    if any(key in record for key in OVERALL):
+    if any(key in record for key in OVERALL) or part_word(record) is not None:
         return record
     renamed = {_lowered(key): value for key, value in record.items()}
     return renamed if len(renamed) == len(record) and part_word(renamed) is not None else record
@@ -37,13 +38,19 @@ def overall_word(record: Mapping[str, Any]) -> str | bool | None:
     """The word that a record says of itself, or None."""
     words = (_coded(record.get(key)) for key in OVERALL)
     word = next(filter(is_word, words), None)
-    return word if word is not None else _known_word(record, ALSO)
+    return word if word is not None else _known_word(record, _ALSO)
 
 
 def part_word(record: Mapping[str, Any]) -> str | bool | None:
     """The word that the record of a part says of it, or None."""
     word = overall_word(record)
-    return word if word is not None else _known_word(record, _OF_A_PART)
+    keys = ("level", *_OF_A_PART) if "summary" in record else _OF_A_PART  # or it is a log's level
+    return word if word is not None else _known_word(record, keys)
+
+
+def is_part_name(key: str) -> bool:
+    """Whether a text under this key may say how a part is: neither a setting nor a message."""
+    return key not in _NO_PART and _SETTING.fullmatch(key) is None
 
 
 def name_of(record: Mapping[str, Any]) -> str | None:
