@@ -753,7 +753,7 @@ def test_a_third_party_alone_fails_no_family(given: Answer) -> None:
     assert said(overall_problems(health, frozenset({"l", "ll", "lm"}))) != []
 
 
-@pytest.mark.parametrize("word", ["shutting_down", "Starting", "sealed"])
+@pytest.mark.parametrize("word", ["shutting_down", "Starting", "sealed", "draining", "maintenance"])
 def test_a_third_party_excuses_no_shutdown(word: str) -> None:
     """It says something of itself."""
     given = json_answer({"status": word, "checks": {"llm": "down"}}, status=503)

@@ -42,13 +42,15 @@ def beside(
 
 def _culprits(listed: object, words: Words) -> list[ComponentHealth]:
     """What is listed as failing, by its name; nothing where one of them has none."""
+    if not isinstance(listed, dict | list) or len(listed) > _MOST:
+        return []
     pairs = listed.items() if isinstance(listed, dict) else _named(listed)
     return [_culprit(name, item, words) for name, item in pairs if _is_stated(item)]
 
 
-def _named(listed: object) -> list[tuple[str, object]]:
+def _named(listed: list[object]) -> list[tuple[str, object]]:
     pairs = list[tuple[str, object]]()
-    for item in listed[:_MOST] if isinstance(listed, list) else ():
+    for item in listed:
         text = _NAMED.fullmatch(item.strip()) if isinstance(item, str) else None
         name = name_of(spelled(item)) if isinstance(item, dict) else text and text[1]
         if name is None:

@@ -17,7 +17,10 @@ _FAILING_CODES = {
     "health+json": (424, 503),
 }
 _MOST_NAMED = 20
-_OF_ITSELF = ("shutting_down", "starting", "sealed")  # no component is to blame for these
+_OF_ITSELF = (  # no component is to blame for these
+    *("shutting_down", "starting", "initializing", "pre_initializing", "draining", "stopped"),
+    *("maintenance", "sealed"),
+)
 
 
 def overall_problems(health: Health, tolerated: frozenset[str]) -> Iterator[Problem]:
