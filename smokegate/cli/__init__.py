@@ -1,7 +1,6 @@
 """Arguments in, exit code out."""
 
 import io
-import json
 import os
 import sys
 import traceback
@@ -12,7 +11,8 @@ import click
 
 from smokegate import __version__
 from smokegate.cli import checking, releasing
-from smokegate.cli.say import say
+from smokegate.cli.say import say, say_json
+from smokegate.console import prepare
 from smokegate.environment_secrets import learn_environment
 from smokegate.errors import ConfigurationError
 from smokegate.seen_secrets import remembered
@@ -60,7 +60,7 @@ def contract_check(*, file: str) -> None:
         )
         if (value := getattr(loaded.record, name))
     ]
-    click.echo(f"{file}: a contract of {loaded.record.app}: {', '.join(promised)}")
+    say(f"{file}: a contract of {loaded.record.app}: {', '.join(promised)}")
 
 
 @contract.command("schema")
@@ -70,7 +70,7 @@ def contract_schema() -> None:
 
     from smokegate.contract import Contract
 
-    click.echo(json.dumps(msgspec.json.schema(Contract), indent=2))
+    say_json(msgspec.json.schema(Contract), indent=2)
 
 
 for _command in (
@@ -87,6 +87,7 @@ def main() -> NoReturn:
     Python ends with 1 on an exception and click on a closed pipe, and 1 means FAILED here: our own
     faults end with 3.
     """
+    prepare()
     with remembered():
         learn_environment(os.environ)
         _run()

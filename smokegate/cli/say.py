@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from smokegate.console import write
 from smokegate.redact import shown, shown_json, shown_lines
 
 if TYPE_CHECKING:
@@ -23,28 +24,26 @@ def say(text: str, *, is_error: bool = False) -> None:
     _print(shown_lines(text), is_error=is_error)
 
 
-def say_json(content: object) -> None:
+def say_json(content: object, indent: int | None = None) -> None:
     """Prints one JSON value, each text in it as `say` would show it."""
-    _print(json.dumps(shown_json(content)))
+    _print(json.dumps(shown_json(content), indent=indent))
 
 
 def _print(text: str, *, is_error: bool = False) -> None:
-    stream = sys.stderr if is_error else sys.stdout
-    encoding = stream.encoding or "utf-8"
-    try:
-        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    write(text, sys.stderr if is_error else sys.stdout)
 
 
 def tell(decision: "Decision", *, as_json: bool) -> NoReturn:
-    """Says the decision, keeps it, sends what waits to be sent, and ends with its exit code."""
+    """Keeps the decision, sends what waits to be sent, says it, and ends with its exit code."""
     announce(decision, as_json=as_json)
     sys.exit(decision.exit_code)
 
 
 def announce(decision: "Decision", *, as_json: bool) -> None:
-    """Says the decision, keeps it, and sends what waits to be sent."""
+    """Keeps the decision, sends what waits to be sent, and says it.
+
+    People first: the last line may meet a console that takes nothing.
+    """
     from smokegate.gate.decision import write_whole
     from smokegate.gate.message import details
 
@@ -52,11 +51,11 @@ def announce(decision: "Decision", *, as_json: bool) -> None:
         write_whole(VERDICT_FILE, decision.as_json())
     except OSError as err:  # the verdict stands whether or not there is room to write it down
         say(f"{VERDICT_FILE}: not written ({err.strerror})", is_error=True)
+    deliver(decision if not decision.is_on_record else None)
     if as_json:
         say_json(decision.as_json())
     else:
         say("\n".join([*details(decision), decision.sentence]))
-    deliver(decision if not decision.is_on_record else None)
 
 
 def end(told: str, code: int, *, as_json: bool) -> NoReturn:
@@ -100,7 +99,7 @@ def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     made = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         made.add_row(*(Text(shown(cell, 500)) for cell in row))
-    width = None if sys.stdout.isatty() else 200
+    width = None if sys.stdout and sys.stdout.isatty() else 200
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
         console.print(made)

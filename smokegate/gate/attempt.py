@@ -80,6 +80,7 @@ def look(suite: Suite, attempt: Attempt) -> Evidence:
     attempt.report.unlink(missing_ok=True)
     environment = {name: os.environ[name] for name in _OF_CHECKS if name in os.environ}
     environment |= {"SMOKEGATE_RUN": attempt.id, "SMOKEGATE_CONTROL": " ".join(suite.control)}
+    environment["PYTHONIOENCODING"] = "utf-8:backslashreplace"  # as `forwarded` reads it
     if not attempt.is_first:
         environment["SMOKEGATE_KEEP_ALLURE"] = "1"
     if attempt.only is not None:

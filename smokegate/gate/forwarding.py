@@ -6,7 +6,6 @@ a full disk.
 
 import contextlib
 import os
-import select
 import sys
 import tempfile
 import time
@@ -15,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from smokegate.console import number_of, taken
 from smokegate.private_files import FILE
 from smokegate.redact import shown_lines
 
 _ONCE = 1 << 16  # bytes read at once
 _LONGEST_LINE = 1 << 16  # bytes; a longer one is shown in pieces
-_PIECE = 512  # bytes that a pipe takes without waiting, once it takes any (POSIX: PIPE_BUF)
 _MOST_WAITING = 1 << 24  # bytes for who reads slowly
 _PATIENCE_S = 2.0  # for who reads slowly, once the child has ended
 
@@ -83,16 +82,12 @@ class Forwarding:
 
     def _write(self, patience_s: float) -> None:
         """Writes what waits, as long as it is taken."""
-        until = self.clock() + max(patience_s, 0.0)
-        while self._waiting and self.target is not None:
-            try:
-                _, ready, _ = select.select([], [self.target], [], max(until - self.clock(), 0.0))
-                if not ready:
-                    return
-                del self._waiting[: os.write(self.target, self._waiting[:_PIECE])]
-            except (OSError, ValueError):
-                self.target = None
-                self._waiting.clear()
+        if self.target is not None and not self._is_taken(self.target, patience_s):
+            self.target = None
+            self._waiting.clear()
+
+    def _is_taken(self, target: int, patience_s: float) -> bool:
+        return taken(self._waiting, target, patience_s, self.clock)
 
 
 @contextlib.contextmanager
@@ -131,11 +126,4 @@ def _memory() -> int:
 def _target(output: IO[str] | int | None) -> int | None:
     if isinstance(output, int):
         return output if output >= 0 else None
-    try:
-        if output is None:
-            sys.stdout.flush()
-            return sys.__stdout__.fileno() if sys.__stdout__ else None
-        output.flush()
-        return output.fileno()
-    except (OSError, ValueError):
-        return None
+    return number_of(output or sys.__stdout__)

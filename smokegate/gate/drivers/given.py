@@ -1,10 +1,11 @@
 """The command of `--rollback`: it makes the release before current, and knows itself which."""
 
 import shlex
-from contextlib import suppress
+import sys
 from dataclasses import dataclass
 from typing import IO
 
+from smokegate.console import write
 from smokegate.gate.driver_settings import CommandSettings
 from smokegate.gate.drivers.command import CommandDriver
 from smokegate.gate.drivers.driver import DriverError, Move
@@ -36,8 +37,7 @@ class GivenCommand(CommandDriver):
         except HostError as err:
             raise DriverError(f"the command could not be started ({err})") from err
         if done.output:  # it is fit to be shown
-            with suppress(OSError, ValueError):  # whoever listens or not, what was done counts
-                print(done.output.rstrip("\n"), file=self.output, flush=True)
+            write(done.output.rstrip("\n"), self.output or sys.stdout)
         if done.is_late:
             told = f"the command was ended after {deadline_s:.0f} s"
         elif done.status in (_NOT_FOUND, _NOT_RUN):
