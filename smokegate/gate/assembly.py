@@ -40,7 +40,7 @@ from smokegate.gate.record import RUNS, Record
 from smokegate.gate.releases import Releases
 from smokegate.gate.rollback import Return
 from smokegate.gate.smoke import Smoke
-from smokegate.gate.state import State
+from smokegate.gate.state import Memory, State
 from smokegate.gate.switch import Switch
 from smokegate.gate.timings import FILE, GateFile
 from smokegate.origin import checked_url
@@ -79,12 +79,21 @@ class Assembly:
         )
         return begin() if command == "rollback" else begin(refuse=self._refuse_beside_a_person)
 
+    def in_memory(self, why: str) -> "Assembly":
+        """The same on a copy of the record. why: it cannot be written to."""
+        state = Memory.copied(self.journal.state, why)
+        return replace(
+            self,
+            journal=Journal(state, self.journal.deployment, self.journal.now),
+            releases=Releases(state, self.releases.deployment),
+        )
+
     def refuse_beside_a_person(self) -> None:
         """A run that begins while a person goes back would be newer, and so undo that.
 
         Raises LockedError.
         """
-        with self.journal.state.transaction() as connection:
+        with self.journal.state.reading() as connection:
             self._refuse_beside_a_person(connection)
 
     def _refuse_beside_a_person(self, connection: Connection) -> None:

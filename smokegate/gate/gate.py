@@ -86,6 +86,9 @@ class Gate:
         except ConfigurationError as err:
             told = f"{decision.sentence}; not put on record ({err})"
             decision = replace(decision, is_known_good=False, is_on_record=False, sentence=told)
+        if unkept := self.books.releases.state.unkept:
+            told = f"{decision.sentence}; not put on record ({unkept})"
+            decision = replace(decision, is_known_good=False, is_on_record=False, sentence=told)
         with contextlib.suppress(OSError, ConfigurationError):  # the verdict stands without it
             self.record.end(decision.as_json())
         return decision

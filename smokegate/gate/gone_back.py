@@ -24,7 +24,7 @@ def gone_back(journal: Journal) -> GoneBack | None:
 
     One that gave up with a problem is none. Raises ConfigurationError.
     """
-    with journal.state.transaction() as connection:
+    with journal.state.reading() as connection:
         row = connection.execute(
             'select runs.id, command, by, "order" from steps join runs on runs.id = steps.run '
             "where deployment = ? and name in ('switch', 'switch back', 'undo') "
@@ -75,7 +75,7 @@ def baseline_of_newest_deploy(journal: Journal) -> str | None:
 
     Raises ConfigurationError.
     """
-    with journal.state.transaction() as connection:
+    with journal.state.reading() as connection:
         row = connection.execute(
             "select runs.id from steps join runs on runs.id = steps.run "
             "where deployment = ? and command = 'deploy' and name = 'switch' "

@@ -1,7 +1,8 @@
 """The jobs that a command begins, each under its lock and in the journal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -105,8 +106,8 @@ def go_back(order: Order, verdict_file: Path, *, is_again: bool = False) -> Deci
                 refuse_to_leave_good(parts, driver)
             parts = _heading_for(parts, where_to(driver, parts.releases, parts.journal.serving))
         parts = with_baseline_of_deploy(parts)
-        with held(_alive(parts), parts.smoke.run_id), SIGNALS.held():
-            run = parts.begun("rollback")
+        with _held_by_hand(parts), SIGNALS.held():
+            parts, run = _begun_by_hand(parts)
             take_away(verdict_file)
             return _finished_by_hand(parts, run)
     except ConfigurationError as err:
@@ -179,6 +180,27 @@ def _refuse_looks_as_parts(parts: Sequence[Evidence]) -> None:
                 f"judge: {names[0]} and {names[1]} are looks of one gate, one after the other, and "
                 "no parts of one run; write --then between them"
             )
+
+
+@contextmanager
+def _held_by_hand(parts: Assembly) -> Iterator[None]:
+    """What shows others that a person goes back; a folder that takes no file is no reason to stay.
+
+    Raises LockedError.
+    """
+    with ExitStack() as stack:
+        with suppress(ConfigurationError):
+            stack.enter_context(held(_alive(parts), parts.smoke.run_id))
+        yield
+
+
+def _begun_by_hand(parts: Assembly) -> tuple[Assembly, Run]:
+    """A record that cannot be written to keeps no person from going back."""
+    try:
+        return parts, parts.begun("rollback")
+    except ConfigurationError as err:
+        parts = parts.in_memory(str(err))
+        return parts, parts.begun("rollback")
 
 
 def _gate(parts: Assembly, run: Run) -> Gate:

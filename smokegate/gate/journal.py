@@ -65,7 +65,7 @@ class Journal:
 
         A gate that came later has not mended what a deploy left half done.
         """
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             rows = connection.execute(
                 'select fence, id, command, "order", by, began, ended from runs '
                 "where deployment = ? and fence >= (select coalesce(max(fence), 0) from runs "
@@ -100,7 +100,7 @@ class Journal:
 
     def deployed_before(self) -> tuple[str, ...]:
         """Each deployment that was ever deployed to, by its address."""
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             rows = connection.execute(
                 "select deployment, max(fence) as newest from runs where command = 'deploy' "
                 "group by deployment order by newest desc"
@@ -109,7 +109,7 @@ class Journal:
 
     def open(self, run: str) -> "Run":
         """A run that began before. Raises KeyError if there is none of this id."""
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             row = connection.execute(
                 'select fence, id, command, "order", by, began from runs '
                 "where deployment = ? and id = ?",
@@ -121,7 +121,7 @@ class Journal:
 
     def ended(self, limit: int = 50) -> list[tuple[Begun, str | None, Mapping[str, Any] | None]]:
         """The newest runs first: how each began, when it ended, and what was decided."""
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             rows = connection.execute(
                 'select fence, id, command, "order", by, began, ended, decision from runs '
                 "where deployment = ? order by fence desc limit ?",
@@ -131,7 +131,7 @@ class Journal:
 
     def rolled_back_since(self, since: datetime) -> int:
         """How many automatic switches back were intended since then."""
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             row = connection.execute(
                 "select count(*) from steps join runs on runs.id = steps.run "
                 "where deployment = ? and command != 'rollback' and name = 'switch back' "
@@ -198,7 +198,7 @@ class Run:
 
     def done(self, name: str) -> Any:
         """What this step gave; None if it is not done."""
-        with self._journal.state.transaction() as connection:
+        with self._journal.state.reading() as connection:
             row = connection.execute(
                 "select result from steps where run = ? and name = ? and done is not null",
                 (self.begun.id, name),
@@ -207,7 +207,7 @@ class Run:
 
     def is_intended(self, name: str) -> bool:
         """Whether this step was begun, at least."""
-        with self._journal.state.transaction() as connection:
+        with self._journal.state.reading() as connection:
             row = connection.execute(
                 "select 1 from steps where run = ? and name = ?", (self.begun.id, name)
             ).fetchone()
@@ -222,7 +222,7 @@ class Run:
 
     def refuse_if_overtaken(self) -> None:
         """Raises OvertakenError if a newer run has begun."""
-        with self._journal.state.transaction() as connection:
+        with self._journal.state.reading() as connection:
             self.refuse_in(connection)
 
     def refuse_in(self, connection: sqlite3.Connection) -> None:

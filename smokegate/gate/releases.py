@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from smokegate.errors import ConfigurationError
 from smokegate.gate.state import State
 from smokegate.redact import shown
 from smokegate.release_id import is_among, is_same_release
@@ -52,10 +53,23 @@ class Releases:
 
     def __init__(self, state: State, deployment: str) -> None:
         self.state, self.deployment = state, deployment
+        self._read: tuple[Release, ...] | None = None
 
     def all(self) -> tuple[Release, ...]:
-        """Every release on record, the one that was judged last first."""
-        with self.state.transaction() as connection:
+        """Every release on record, the one that was judged last first.
+
+        Where the record cannot be read any more, as it was when it was read last. Raises
+        ConfigurationError if it never was.
+        """
+        try:
+            self._read = self._all()
+        except ConfigurationError:
+            if self._read is None:
+                raise
+        return self._read
+
+    def _all(self) -> tuple[Release, ...]:
+        with self.state.reading() as connection:
             rows = connection.execute(
                 "select id, state, at, contract, by, subject, author, number from releases "
                 "where deployment = ? order by number desc",
@@ -152,7 +166,7 @@ class Releases:
         """Whether a release of this deployment was ever looked at and kept, or is known good."""
         if any(one.state is Standing.KNOWN_GOOD for one in self.all()):
             return True
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             row = connection.execute(
                 "select 1 from history where deployment = ? limit 1", (self.deployment,)
             ).fetchone()
@@ -160,7 +174,7 @@ class Releases:
 
     def noise(self) -> Mapping[CheckId, float]:
         """How often each check that ever failed does so on releases that were kept."""
-        with self.state.transaction() as connection:
+        with self.state.reading() as connection:
             rows = connection.execute(
                 "select check_id, looks, failures from history "
                 "where deployment = ? and failures > 0",

@@ -45,14 +45,14 @@ class Return:
 
     def go(self, verdict: Verdict, before: str | None) -> Rollback:
         """Switches, then verifies; what went wrong is the rollback's problem."""
-        target = self.target(before, None)
+        target, unread = self._target(before, None)
         done = Rollback(
             command=self.switch.driver.name,
             from_release=before,
             to_release=target.id if target else None,
             exit_status=None,
         )
-        if problem := self._barred(done):
+        if problem := self._barred(done, unread):
             has_target = bool(done.to_release or self.finds_its_way)
             return replace(
                 done, problem=problem, is_barred=has_target, has_no_target=not has_target
@@ -77,10 +77,11 @@ class Return:
         return self._verified(done, verdict, target)
 
     def target(self, before: str | None, given: str | None) -> Release | None:
-        """Where to go back to, chosen once: what was given, or the newest that is known good.
+        """Where to go back to, chosen once: what was given, or the newest that is known good."""
+        return self._target(before, given)[0]
 
-        Without the record a command still finds its way.
-        """
+    def _target(self, before: str | None, given: str | None) -> tuple[Release | None, str | None]:
+        """The same, and why the record could not be read; without it a command finds its way."""
 
         def chosen() -> dict[str, str] | None:
             try:
@@ -89,17 +90,21 @@ class Return:
                     at, contract = (found.at, found.contract) if found else ("", "")
                     return {"id": given, "contract": contract, "at": at}
                 found = newest_way_back(self.books.releases, self.switch.driver, before)
-            except ConfigurationError:
-                return None
+            except ConfigurationError as err:
+                return {"unread": str(err)}
             return {"id": found.id, "contract": found.contract, "at": found.at} if found else None
 
         found = self.books.run.do("target", chosen, is_vital=True)
-        return Release(state=Standing.KNOWN_GOOD, **found) if found else None
+        if found and "unread" in found:
+            return None, found["unread"]
+        return Release(state=Standing.KNOWN_GOOD, **found) if found else None, None
 
-    def _barred(self, done: Rollback) -> str | None:
+    def _barred(self, done: Rollback, unread: str | None) -> str | None:
         """Why nothing is switched without a person, or None."""
 
         def barred() -> str | None:
+            if unread and not self.finds_its_way:
+                return f"nobody knows which release to go back to: {unread}"
             if not (done.to_release or self.finds_its_way):
                 return "no other release is known good, so there is none to go back to"
             try:
