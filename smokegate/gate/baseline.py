@@ -93,6 +93,15 @@ def given(file: Path, now: datetime) -> Evidence:
     return replace(evidence, faults=(*evidence.faults, stale))
 
 
+def own(file: Path) -> Evidence:
+    """The evidence of a baseline that a deploy took before its own switch; it grows never old.
+
+    A deploy may be built for hours before it, be carried on days later, or on a clock that was set
+    back. Raises ConfigurationError for a file that cannot be read.
+    """
+    return given_report("--baseline", file)
+
+
 def is_live(smoke: Smoke) -> bool:
     """Whether one look finds something: silence, or a proxy without a server, is nothing.
 

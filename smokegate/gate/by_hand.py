@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smokegate.errors import ConfigurationError
 from smokegate.gate import baseline
-from smokegate.gate.assembly import Assembly, now
+from smokegate.gate.assembly import Assembly
 from smokegate.gate.decision import Action, Decision, Exit, Rollback, headline
 from smokegate.gate.drivers.driver import Driver, DriverError
 from smokegate.gate.gate import Gate
@@ -197,7 +197,7 @@ def with_baseline_of_deploy(parts: Assembly) -> Assembly:
     """
     with suppress(ConfigurationError):
         if report := baseline_of_newest_deploy(parts.journal):
-            known = baseline.given(Path(report), now())
+            known = baseline.own(Path(report))
             if not known.faults:
                 order = replace(parts.order, baseline=report)
                 return replace(parts, order=order, baseline=known)

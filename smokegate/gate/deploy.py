@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import structs
@@ -101,8 +100,7 @@ class Deploy:
             return None if baseline.take(smoke, report).problem else str(report)
 
         found: str | None = self.back.books.run.do("baseline", taken)
-        began = datetime.fromisoformat(self.back.books.run.begun.began)  # it is this run's own
-        return baseline.given(Path(found), began) if found else None
+        return baseline.own(Path(found)) if found else None
 
     def _live(self, before: str | None) -> Release | None:
         """What is on record of the release that is live."""
