@@ -83,6 +83,7 @@ def test_page_says_how_long_it_may_be_kept(page_over_https: Answer) -> None:
     assert not problems, told(page_over_https.where, problems)
 
 
+@pytest.mark.blame("edge")
 def test_health_comes_from_no_cache(health_over_https: Answer) -> None:
     """Health should never be handed out by an edge."""
     problems = tuple(cache.handed_out_problems(health_over_https))
@@ -98,17 +99,19 @@ def test_hashed_files_are_immutable(immutable_page: Page, hashed: Files) -> None
 def test_other_files_are_asked_for_again(
     page_over_https: Answer, settings_files: tuple[Answer, ...]
 ) -> None:
-    """Pages, service workers and settings should not be kept for ever: their names stay."""
+    """Pages and settings should not be kept for ever: their names stay."""
     problems = tuple(cache.forever_problems((page_over_https, *settings_files)))
     assert not problems, told(page_over_https.where, problems)
 
 
+@pytest.mark.severity("normal")
 def test_errors_are_not_kept(first_answer: Answer, refusals: tuple[Answer, ...]) -> None:
     """No cache should keep an error for longer than an hour, nor a 5xx at all."""
     problems = tuple(cache.error_problems(refusals))
     assert not problems, told(first_answer.where, problems)
 
 
+@pytest.mark.blame("edge")
 def test_cookies_are_nobody_elses(page_over_https: Answer, files: Files) -> None:
     """No cache should give everybody the same cookie."""
     answers = [page_over_https, *(answer for _, answer in files)]

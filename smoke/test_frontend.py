@@ -173,7 +173,7 @@ def test_what_assets_name_loads(
 def test_service_worker_can_be_renewed(
     page_answer: Answer, named: tuple[Loaded, ...], origin: str
 ) -> None:
-    """A service worker should be a script asked for anew, and what it fetches ahead be there."""
+    """A service worker should be a script, and what it fetches ahead should be there."""
     problems = [p for one in named for p in worker_problems(one.asset, one.seen, origin)]
     assert not problems, told(page_answer.where, problems)
 
@@ -185,6 +185,7 @@ def test_missing_script_is_missing(missing_answer: Answer) -> None:
     assert not problems, told(missing_answer.where, problems)
 
 
+@pytest.mark.severity("normal")
 def test_missing_script_is_not_kept(missing_answer: Answer) -> None:
     """That a script is not there should not be kept for long: the next deploy may bring it."""
     problems = tuple(kept_problems(missing_answer))

@@ -10,7 +10,7 @@ from smokegate.probe.observation import Ask
 from smokegate.reading.asset import Asset
 
 _NONCE = f"smokegate={secrets.token_hex(8)}"  # no cache has met it
-_SETTINGS = ("/sw.js", "/service-worker.js", "/config.js", "/env.js")
+_SETTINGS = ("/config.js", "/env.js")
 _MISSING = f"/assets/smokegate-{secrets.token_hex(4)}.js"
 
 
@@ -62,7 +62,7 @@ def redirects(settings: Settings) -> tuple[Ask, ...]:
 
 
 def settings_files(settings: Settings) -> tuple[Ask, ...]:
-    """Service workers and settings under their usual names, which need not be there."""
+    """Settings under their usual names, which need not be there."""
     return tuple(Ask(url=settings.base_url + path) for path in _SETTINGS)
 
 

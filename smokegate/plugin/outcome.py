@@ -15,7 +15,7 @@ from smokegate.plugin.harness import UnseenError, why_no_evidence
 from smokegate.plugin.lost_connection import LostConnection, lost_connection
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.sight import SIGHT, Sight
-from smokegate.plugin.stale import hangs_on_a_stale_page
+from smokegate.plugin.stale import hangs_on_a_stale_page, is_health_of_a_cache
 from smokegate.plugin.survey import Loaded
 from smokegate.probe.observation import Answer, Kind, Silence
 from smokegate.reading.blocked import is_edge_without_origin, refusal
@@ -238,7 +238,7 @@ def _blame(item: pytest.Item, sight: Sight, silence: Silence | None) -> str | No
         return None
     if mark := item.get_closest_marker("blame"):
         return str(mark.args[0])
-    return "edge" if hangs_on_a_stale_page(sight) else None
+    return "edge" if hangs_on_a_stale_page(sight) or is_health_of_a_cache(sight) else None
 
 
 def _promise(item: pytest.Item) -> str:

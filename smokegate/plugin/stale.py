@@ -21,6 +21,14 @@ def hangs_on_a_stale_page(sight: Sight) -> bool:
     return any(_is_stale(page, sight) for page in pages.values())
 
 
+def is_health_of_a_cache(sight: Sight) -> bool:
+    """Whether all that the check read is health that a cache handed out: it is of another time."""
+    contract, base = sight.settings.contract, sight.settings.base_url
+    urls = [base + form.path for form in (contract.health, contract.ready) if form]
+    answers = [one for one in sight.seen if isinstance(one, Answer)]
+    return bool(answers) and all(one.ask.url in urls and kept(one) for one in answers)
+
+
 def _is_stale(page: Answer, sight: Sight) -> bool:
     anew = sight.survey.observation(edge_asks.anew(page.ask))
     return isinstance(anew, Answer) and any(stale_problems(page, anew))

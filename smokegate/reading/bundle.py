@@ -52,6 +52,18 @@ _SECRETS = {
     ),
 }
 _TEST_KEY = (("pk_test_",), re.compile(r"(?<![\w-])pk_test_(?=\w*\d)[A-Za-z0-9]{16,}"))
+_MOST_BEFORE = 240  # characters that are looked at before an address
+_ALTERNATIVE = re.compile(r"(?:\?\?|\|\|)\s*\(?$")
+# what a build leaves of a variable that was not set: then the alternative is what is called
+_NEVER_SET = re.compile(
+    r"(?:void 0|undefined|null|false|\"\"|''|``"
+    r"|(?:\{\}\)?|import\.meta\.env|process\.env)\.\w+)\)*\s*$"
+)
+_COMPARED = re.compile(
+    r"(?:[=!]==?|\.(?:startsWith|endsWith|includes|indexOf|match|search|replace)\(|\bcase"
+    r"|\bnew URL\([^()]{1,200}(?:\([^()]{0,100}\))?[^()]{0,100},)\s*$"
+)
+_COMPARED_AFTER = re.compile(r"[\"'`]\s*[=!]==?")
 _LEAST_BYTES = 5000  # smaller ones are not worth a minifier
 _MOST_SPACE = 0.08
 _LEAST_LINE = 500
@@ -113,11 +125,21 @@ def _local_problems(script: Answer) -> Iterator[Problem]:
     words, exact = _LOCAL
     own = "{0.scheme}://{0.netloc}".format(urlsplit(script.ask.url))
     for what, text in _texts([script]):
-        found = exact.findall(text) if any(word in text for word in words) else []
-        foreign = (one for one in found if one != own and not one.startswith(f"{own}/"))
+        found = exact.finditer(text) if any(word in text for word in words) else ()
+        called = (one[1] for one in found if not _is_never_called(text, one.start(), one.end()))
+        foreign = (one for one in called if one != own and not one.startswith(f"{own}/"))
         if address := next(foreign, None):
             wanted = "without a developer's address"
             yield Problem(what=what, wanted=wanted, found=shown(address, 80))
+
+
+def _is_never_called(text: str, start: int, end: int) -> bool:
+    """Whether an address only stands in for one that is known, or is only compared with."""
+    before, after = text[max(0, start - _MOST_BEFORE) : start].rstrip(), text[end : end + 20]
+    if _COMPARED_AFTER.match(after) or _COMPARED.search(before):
+        return True
+    alternative = _ALTERNATIVE.search(before)
+    return alternative is not None and not _NEVER_SET.search(before[: alternative.start()])
 
 
 def _found(pattern: tuple[tuple[str, ...], re.Pattern[str]], text: str) -> re.Match[str] | None:

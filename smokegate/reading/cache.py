@@ -19,9 +19,7 @@ _EDGE_COOKIE = re.compile(
     r"(?:__?cf|cf_|AWSALB|AWSELB|ak_bmsc|bm_|_abck|visid_incap|incap_ses|nlbi_|ARRAffinity)"
 )
 _HASH = re.compile(r"[.~/-](?:([0-9a-f]{8,64})|([A-Za-z0-9_-]{8}))(?=\.)")
-_SETTINGS = re.compile(
-    r"/(?:sw|service-?worker|(?:app-?|runtime-?)?(?:config|env)(?:-?config)?)\.js", re.IGNORECASE
-)
+_SETTINGS = re.compile(r"/(?:app-?|runtime-?)?(?:config|env)(?:-?config)?\.js", re.IGNORECASE)
 
 
 def age_s(answer: Answer) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from smokegate.probe.observation import Observation, Silence
 from smokegate.reading.asset import Asset, Kind, disguise_problems
-from smokegate.reading.lifetime import kept_long
 from smokegate.reading.page import looks_like_html
 from smokegate.reading.problem import Problem
 
@@ -17,7 +16,8 @@ _CODE = (".js", ".mjs", ".css")
 def worker_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Problem]:
     """What is wrong with a service worker, or with a file that it fetches ahead.
 
-    A worker that is not there is none: a script may hold code that nobody runs.
+    A worker that is not there is none: a script may hold code that nobody runs. For how long it
+    may be kept is no matter: browsers ask for it past their cache (Service Workers, section 4.6).
     """
     if isinstance(seen, Silence):
         return
@@ -29,8 +29,6 @@ def worker_problems(asset: Asset, seen: Observation, origin: str) -> Iterator[Pr
             yield Problem(what=what, wanted="a file of the build", found="HTML in disguise")
     elif asset.kind is Kind.WORKER:
         yield from disguise_problems(asset, seen, origin)
-        if seen.status == 200 and (how := kept_long(seen)):
-            yield Problem(what=what, wanted="asked for again", found=how)
 
 
 def _is_disguised(asset: Asset, body: bytes) -> bool:

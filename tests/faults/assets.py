@@ -151,7 +151,7 @@ FAULTS = (
         {"/assets/*": unless_there(html())},
         "missing_script_is_missing",
     ),
-    release(
+    warning(
         "A09",
         "missing-immutable",
         "a missing asset may be kept for ever",

@@ -1,9 +1,6 @@
 """F: what is wrong with the scripts of the page, and with what else lies about."""
 
 from tests.faults.answers import (
-    body,
-    both,
-    header,
     html,
     instead,
     json,
@@ -57,19 +54,6 @@ FAULTS = (
         {"/assets": redirect("/assets/", 301), "/assets/": text("403 Forbidden", 403)},
         "route_answers_as_promised[/assets]",
         contract=promising(_ROUTE),
-    ),
-    release(
-        "F24",
-        "worker-cached",
-        "the service worker is cached",
-        {
-            "/sw.js": both(
-                body("self.addEventListener('fetch', () => {});", "text/javascript", 200),
-                header(("Cache-Control", "public, max-age=31536000, immutable")),
-            ),
-            **bundle('navigator.serviceWorker.register("/sw.js");'),
-        },
-        "service_worker_can_be_renewed",
     ),
     release(
         "F24",

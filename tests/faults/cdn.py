@@ -15,7 +15,7 @@ from tests.faults.answers import (
     without,
 )
 from tests.faults.exchange import Asked, Reply
-from tests.faults.fault import Tls, Unserved, promising, release, warning
+from tests.faults.fault import Tls, Unserved, outside, promising, release, warning
 from tests.faults.places import ALL, API, ASSETS, ENTRY, LOGO, PAGE, STYLE
 
 _TLS = Tls()
@@ -92,7 +92,7 @@ FAULTS = (
         "other_files_are_asked_for_again",
         tls=_TLS,
     ),
-    release(
+    outside(
         "C05",
         "api-cached",
         "the API comes out of the edge's cache",
@@ -133,7 +133,7 @@ FAULTS = (
     warning(
         "C10", "vary", "Vary is missing", {ALL: without("vary")}, "encoded_answers_vary", tls=_TLS
     ),
-    release(
+    warning(
         "C11",
         "errors-cached",
         "errors come out of the edge's cache",
@@ -179,7 +179,7 @@ FAULTS = (
         "route_answers_as_promised[/media/ada.webp]",
         contract=promising(_IMAGE + 'severity = "minor"\n'),
     ),
-    release(
+    outside(
         "C19",
         "cookie",
         "a cookie comes out of the edge's cache",

@@ -184,10 +184,10 @@ def test_files_with_a_hash(path: str, headers: Pairs, told: list[str]) -> None:
 
 @pytest.mark.parametrize("stated", ["public, max-age=31536000", "immutable", "max-age=99999999"])
 @pytest.mark.parametrize(
-    "path", ["/sw.js", "/service-worker.js", "/config.js", "/env.js", "/static/env-config.js"]
+    "path", ["/config.js", "/runtime-config.js", "/env.js", "/static/env-config.js"]
 )
 def test_files_whose_name_stays(path: str, stated: str) -> None:
-    """A page, a service worker and settings would never change for who was there before."""
+    """A page and settings would never change for who was there before."""
     headers = [("Cache-Control", stated)]
     told = f"should be asked for again, got {stated}"
     assert said(forever_problems([given(headers=headers)])) == [f"/ {told}"]
@@ -197,10 +197,11 @@ def test_files_whose_name_stays(path: str, stated: str) -> None:
 @pytest.mark.parametrize(
     "seen",
     [
-        pytest.param(given("/sw.js", headers=[FOREVER]), id="spa-fallback"),
-        pytest.param(given("/sw.js", "x", status=404, headers=[FOREVER]), id="not-there"),
+        pytest.param(given("/env.js", headers=[FOREVER]), id="spa-fallback"),
+        pytest.param(given("/env.js", "x", status=404, headers=[FOREVER]), id="not-there"),
+        pytest.param(given("/sw.js", "x", headers=[FOREVER]), id="service-worker"),
         pytest.param(given("/assets/index.js", "x", headers=[FOREVER]), id="any-script"),
-        pytest.param(given("/sw.js", "x", headers=[("cache-control", "max-age=600")]), id="short"),
+        pytest.param(given("/env.js", "x", headers=[("cache-control", "max-age=600")]), id="short"),
         pytest.param(
             given("/", headers=[("cache-control", "no-cache, max-age=31536000")]), id="asked-again"
         ),
