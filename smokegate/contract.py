@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from smokegate.contract_fields import (
     Above0,
     Authorize,
+    CheckLevel,
     Coding,
     ComponentName,
     Days,
@@ -194,7 +195,8 @@ class Latency(Table, frozen=True):
 class Contract(Table, frozen=True):
     """All that one deployment promises.
 
-    public_url: the origin that people use, where it is not the one that is asked.
+    public_url: the origin that people use, where it is not the one that is asked. checks: shipped
+    checks by name, each with a severity of its own, or off.
     """
 
     app: Text
@@ -208,6 +210,7 @@ class Contract(Table, frozen=True):
     realtime: tuple[Realtime, ...] = ()
     edge: Edge | None = None
     latency: Latency | None = None
+    checks: dict[str, CheckLevel] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

@@ -105,6 +105,17 @@ class Severity(StrEnum):
         return order.index(self) <= order.index(other)
 
 
+class CheckLevel(StrEnum):
+    """What becomes of a shipped check: how bad its failure is, or that it is not asked."""
+
+    BLOCKER = "blocker"
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    MINOR = "minor"
+    TRIVIAL = "trivial"
+    OFF = "off"
+
+
 class Coding(StrEnum):
     """A content coding that browsers offer (RFC 9110 section 8.4.1, RFC 7932, RFC 8878)."""
 

@@ -7,9 +7,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from smokegate.contract import Contract, Page
+from smokegate.contract_checks import unknown_checks
+from smokegate.contract_suite import is_in_wheel, shipped_suite
 from smokegate.errors import ConfigurationError
 from smokegate.origin import checked_origin
 from smokegate.toml_file import Loaded, load
+
+__all__ = ["is_in_wheel", "load_contract", "shipped_suite"]
 
 
 def load_contract(path: Path) -> Loaded[Contract]:
@@ -20,20 +24,10 @@ def load_contract(path: Path) -> Loaded[Contract]:
     return loaded
 
 
-def shipped_suite() -> Path:
-    """The suite that came with smokegate: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).parent
-    return package / "suite" if is_in_wheel() else package.parent / "smoke"
-
-
-def is_in_wheel() -> bool:
-    """Whether smokegate is installed from its wheel, where no contract lies beside the suite."""
-    return (Path(__file__).parent / "suite").is_dir()
-
-
 def _faults(contract: Contract) -> Iterator[str]:
     if contract.is_empty:
         yield "promises nothing; write at least [health] with path, or [[pages]] with path"
+    yield from unknown_checks(contract.checks)
     yield from _public_url_faults(contract.public_url)
     yield from _release_faults(contract)
     yield from _twice("pages", "path", [page.path for page in contract.pages])

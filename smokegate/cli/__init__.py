@@ -47,8 +47,10 @@ def contract() -> None:
 
 @contract.command("check")
 @click.argument("file", metavar="FILE")
-def contract_check(*, file: str) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Also the checks that it changes, and why.")
+def contract_check(*, file: str, verbose: bool) -> None:
     """Whether the file is a contract; if not, which key is wrong and what to write."""
+    from smokegate.contract_checks import reasons
     from smokegate.contract_file import load_contract
 
     loaded = load_contract(Path(file))
@@ -61,6 +63,9 @@ def contract_check(*, file: str) -> None:
         if (value := getattr(loaded.record, name))
     ]
     say(f"{file}: a contract of {loaded.record.app}: {', '.join(promised)}")
+    why = reasons(loaded.text) if verbose else {}
+    for name, level in loaded.record.checks.items() if verbose else ():
+        say(f"{name}: {level}, {why.get(name) or 'no reason is given; write it as a comment'}")
 
 
 @contract.command("schema")

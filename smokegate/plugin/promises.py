@@ -1,10 +1,11 @@
 """Which checks the contract asks for: a check whose promise is not made is not collected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from smokegate.contract_fields import Severity
+from smokegate.contract_fields import CheckLevel, Severity
+from smokegate.contract_suite import shipped_suite
 from smokegate.plugin.concerns import CONCERNS, edge
 from smokegate.plugin.settings import Settings
 from smokegate.plugin.survey import Plan, merged
@@ -28,6 +29,8 @@ def is_check(function: object) -> bool:
 
 def is_promised(item: pytest.Item, settings: Settings) -> bool:
     """Whether the contract makes every promise that this check is about, fixtures included."""
+    if _level(item, settings) is CheckLevel.OFF:
+        return False
     for name in _ours(getattr(item, "fixturenames", ()), getattr(item, "function", None)):
         if name in _CASES and not _CASES[name](settings):
             return False
@@ -54,8 +57,10 @@ def severity_of(item: pytest.Item, settings: Settings) -> Severity:
     """How bad a failure of this item is: as the contract says of its case, else of its table.
 
     The check itself may say that its own concern is milder. A test that says nothing, such as one
-    of another suite, is critical.
+    of another suite, is critical. What the contract says of a check by its name comes first.
     """
+    if level := _level(item, settings):
+        return Severity(level)
     said = [Severity(mark.args[0]) for mark in item.iter_markers("promised")]
     if not said:
         names = [name for name in getattr(item, "fixturenames", ()) if name in _SINGLE]
@@ -89,6 +94,7 @@ def not_covered(settings: Settings) -> list[str]:
     )
     absent = [name for name in tables if not getattr(contract, name)]
     found = [f"{', '.join(absent)} (no promise in the contract)"] if absent else []
+    found += _changed(settings)
     found += edge.not_covered(settings)
     if settings.samples == 1:
         found.append("replicas (--samples=1)")
@@ -97,6 +103,25 @@ def not_covered(settings: Settings) -> list[str]:
     if contract.release is not None and settings.release is None:
         found.append("which release should answer (no --release)")
     return found
+
+
+def _level(item: pytest.Item, settings: Settings) -> CheckLevel | None:
+    """What `[checks]` says of this shipped check; None of any other."""
+    levels = settings.contract.checks
+    name = getattr(getattr(item, "function", None), "__name__", "")
+    is_ours = name in levels and item.path.parent.resolve() == shipped_suite().resolve()
+    return levels[name] if is_ours else None
+
+
+def _changed(settings: Settings) -> Iterator[str]:
+    """What `[checks]` takes from a run, so that nobody takes it for a whole one."""
+    levels = settings.contract.checks
+    for level in CheckLevel:
+        names = ", ".join(name for name, said in levels.items() if said is level)
+        if names and level is CheckLevel.OFF:
+            yield f"{names} (off in [checks] of the contract)"
+        elif names and not Severity(level).is_at_least(settings.fail_on):
+            yield f"{names} as a reason to fail ({level} in [checks] of the contract)"
 
 
 def _ours(names: Sequence[str], function: object) -> set[str]:
