@@ -1,7 +1,7 @@
 """Looks of several requests: repeated samples of one endpoint, and the way back of a login."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from smokegate.reading.replicas import Finding, is_refusal, trial
 
 FIRST = 4  # three bad ones in a row convict, so that a dead deployment costs no more than these
 SECOND = 8
-IN_FLIGHT_BYTES = 16 * 1024 * 1024
+IN_FLIGHT_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024  # of all samples of one endpoint, but for the first ones
 
 Fault: TypeAlias = Callable[[Observation], str | None]
 
@@ -24,26 +25,29 @@ Fault: TypeAlias = Callable[[Observation], str | None]
 class Sampling:
     """Samples of one endpoint on fresh connections, as many as the sequential test needs.
 
-    most: at most so many. fault: what is wrong with one of them, or None.
+    most: at most so many. fault: what is wrong with one of them, or None. weight: the bytes of one,
+    as far as they are known.
     """
 
     ask: Ask
     most: int
     fault: Fault = field(compare=False)
+    weight: int = 0
 
     async def make(self, observe: Observe) -> tuple[Observation, ...]:
         """A few at first, then as many as could decide; none after a refusal to be sampled."""
         taken: list[Observation] = []
-        size = FIRST
-        while (size := min(size, self.most - len(taken))) > 0:
+        most = min(self.most, max(FIRST, MOST_BYTES // max(self.weight, 1)))
+        size = min(FIRST, _room_for(self.weight))
+        while (size := min(size, most - len(taken))) > 0:
             numbers = range(len(taken), len(taken) + size)
             wanted = [replace(self.ask, is_fresh=True, sample=number) for number in numbers]
             taken += await asyncio.gather(*(observe(ask) for ask in wanted))
             so_far = trial(self.fault(one) is None for one in taken)
             if so_far.finding is not Finding.UNDECIDED or any(map(is_refusal, taken)):
                 break
-            size = SECOND if len(taken) == FIRST else so_far.fewest
-            size = min(size, _room_for(taken))
+            size = SECOND if len(taken) <= FIRST else so_far.fewest
+            size = min(size, _room_for(max(self.weight, _weight_of(taken))))
         return tuple(taken)
 
 
@@ -56,13 +60,18 @@ class ScriptSampling:
     fault: Fault = field(compare=False)
 
     async def make(self, observe: Observe) -> tuple[Observation, ...]:
-        """Asks for the page, then for samples of its script."""
+        """Asks for the page and its script, then for samples of that.
+
+        Big ones come one after the other: a busy runner that takes four of 7 MB at once is late.
+        """
         answer = await observe(self.page)
         script = first_script(answer) if isinstance(answer, Answer) else None
         if script is None:
             return ()
-        one = Sampling(ask=asks.asset(script.url), most=self.most, fault=self.fault)
-        return await one.make(observe)
+        ask = asks.asset(script.url)
+        weight = _weight_of([await observe(ask)])
+        samples = Sampling(ask=ask, most=self.most, fault=self.fault, weight=weight)
+        return await samples.make(observe)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +118,14 @@ def _as_people_see(start: Answer, origin: str | None) -> Answer:
     return replace(start, ask=replace(start.ask, url=origin + path))
 
 
-def _room_for(taken: list[Observation]) -> int:
-    """How many more as big as these may arrive at once."""
-    largest = max((len(one.body) for one in taken if isinstance(one, Answer)), default=0)
-    return max(IN_FLIGHT_BYTES // max(largest, 1), 1)
+def _weight_of(taken: Iterable[Observation]) -> int:
+    """The bytes of the largest."""
+    return max((len(one.body) for one in taken if isinstance(one, Answer)), default=0)
+
+
+def _room_for(weight: int) -> int:
+    """How many of so many bytes may arrive at once."""
+    return max(IN_FLIGHT_BYTES // max(weight, 1), 1)
 
 
 def first_script(page: Answer) -> Asset | None:

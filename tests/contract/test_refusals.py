@@ -21,7 +21,9 @@ HEALTH_KEYS = (
     "path, format, status, components_at, words, statuses, nullable, service, "
     "timestamp, max_age_s, components, severity"
 )
-TOP_KEYS = "app, public_url, release, health, ready, pages, oauth, routes, realtime, edge, latency, checks"
+TOP_KEYS = (
+    "app, public_url, release, health, ready, pages, oauth, routes, realtime, edge, latency, checks"
+)
 PATH = "a path that begins with / and has no spaces"
 STATUS = "an HTTP status from 200 to 599"
 STATUSES = f"{STATUS} or a list, each {STATUS}"
