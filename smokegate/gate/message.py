@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from smokegate.gate.decision import Action, Decision, Rollback
+from smokegate.grouping import reason_of, shown_once
 from smokegate.redact import shown
 from smokegate.verdict.check import CheckId
 from smokegate.verdict.environment import Comparison
@@ -94,17 +95,10 @@ def _failing(decision: Decision) -> Iterator[str]:
     failures = decision.verdict.failures
     groups: dict[str, list[CheckId]] = {}
     for check, sentence in failures.items():
-        _, silence, detail = sentence.partition(" -> silence: ")
-        groups.setdefault(f"every request{silence}{detail}" if silence else sentence, []).append(
-            check
-        )
-    for reason, checks in groups.items():
-        first, *others = checks
-        yield (
-            f"{first} and {len(others)} more - {reason}"
-            if others
-            else f"{first} - {failures[first]}"
-        )
+        groups.setdefault(reason_of(sentence), []).append(check)
+    for first, *others in groups.values():
+        more = f" and {len(others)} more" if others else ""
+        yield f"{first}{more} - {shown_once([failures[check] for check in (first, *others)])}"
 
 
 def _reasons(decision: Decision) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from smokegate.grouping import reason_of, shown_once
 from smokegate.plugin.outcome import failure_of
 from smokegate.plugin.recognition import Cause
 
@@ -75,8 +76,9 @@ def _grouped(reports: list[pytest.TestReport]) -> Iterator[tuple[str, list[pytes
     """Many checks that failed for one reason are told once."""
     groups: dict[str, list[pytest.TestReport]] = {}
     for report in reports:
-        groups.setdefault(_reason(report), []).append(report)
-    yield from groups.items()
+        groups.setdefault(reason_of(_seen(report)), []).append(report)
+    for alike in groups.values():
+        yield shown_once([_seen(report) for report in alike]), alike
 
 
 def _named(reports: list[pytest.TestReport]) -> str:
@@ -89,12 +91,9 @@ def _named(reports: list[pytest.TestReport]) -> str:
     return f"{len(reports)} checks for one reason ({listed})"
 
 
-def _reason(report: pytest.TestReport) -> str:
-    """What failures have in common: the kind of silence, or the very sentence."""
+def _seen(report: pytest.TestReport) -> str:
     failure = failure_of(report)
-    seen = failure.seen if failure else ""
-    before, silence, detail = seen.partition(" -> silence: ")
-    return f"every request{silence}{detail}" if silence and "\n" not in before else seen
+    return failure.seen if failure else ""
 
 
 def _is_ours(report: pytest.TestReport) -> bool:

@@ -180,4 +180,4 @@ def test_an_own_check_meets_silence(tmp_path: Path) -> None:
     for name in ("test_httpx", "test_requests"):
         said = seen[name].properties
         assert (said["cause"], said["silence"]) == ("unreachable", "refused")
-    assert "every request -> silence: connection refused" in done.stdout
+    assert "and 1 more -> silence: connection refused" in done.stdout
