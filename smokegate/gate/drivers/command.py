@@ -31,7 +31,13 @@ class CommandDriver:
 
     def current(self) -> str | None:
         """The last line that the command printed."""
-        lines = self._asked("current", self.settings.current, {})
+        try:
+            lines = self._asked("current", self.settings.current, {})
+        except DriverError as err:
+            raise DriverError(
+                f"{err}; fix `current` of [driver] in smokegate.toml: it prints the release that "
+                "is live, and before the first deploy it prints nothing and ends with status 0"
+            ) from err
         return checked_id(lines[-1]) if lines else None
 
     def prepared(self) -> tuple[str, ...] | None:
