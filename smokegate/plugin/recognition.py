@@ -19,6 +19,7 @@ from smokegate.reading.unlike import (
     of_page,
     unlike,
 )
+from smokegate.redact import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Recognition:
     """What the answers to promises show, each once; workers of xdist add theirs.
 
     refusals: how each answer keeps the runner out, None of one that does not. impressions: what
-    pages, health and logins show of the application. has_silence: whether one did not answer.
-    has_good: whether a promised path was answered with 2xx.
+    pages, health and logins show of the application. errors: which error of the server each answer
+    is, in words, None of one that is none. has_silence: whether one did not answer. has_good:
+    whether a promised path was answered with 2xx.
     """
 
     refusals: list[Refusal | None] = field(default_factory=list)
     impressions: list[Impression] = field(default_factory=list)
+    errors: list[str | None] = field(default_factory=list)
     has_silence: bool = False
     has_good: bool = False
 
@@ -67,6 +70,7 @@ class Recognition:
             refusal = None
         if refusal is not None and answer.status in statuses:
             return  # it is what was promised, and what who is kept out would get as well
+        self.errors.append(None if answer.status in statuses else _error_of(answer))
         self.refusals.append(refusal)
         self.impressions += _impressions(settings, answer)
         self.has_good |= refusal is None and 200 <= answer.status < 300
@@ -75,6 +79,7 @@ class Recognition:
         """Adds what a worker saw."""
         self.refusals += [one and Refusal(**one) for one in handed_over.get("refusals", ())]
         self.impressions += [Impression(**one) for one in handed_over.get("impressions", ())]
+        self.errors += handed_over.get("errors", ())
         self.has_silence |= handed_over.get("has_silence", False)
         self.has_good |= handed_over.get("has_good", False)
 
@@ -96,12 +101,28 @@ class Recognition:
         """What a person has to know before anything that failed, or None."""
         if found := self.kept_out():
             return Cause(found.sentence, is_whole=True)
-        other = self.unlike(settings)
-        return Cause(other.sentence, is_whole=other.is_another) if other else None
+        if other := self.unlike(settings):
+            return Cause(other.sentence, is_whole=other.is_another)
+        if error := self._common_error():
+            return Cause(f"every promise is answered with {error}", is_whole=True)
+        return None
+
+    def _common_error(self) -> str | None:
+        """The error of the server that all answers are, where there are several."""
+        is_one = len(set(self.errors)) == 1 and len(self.errors) > 1 and not self.has_silence
+        return self.errors[0] if is_one else None
 
     def is_let_in(self, settings: Settings) -> bool:
         """Whether the application itself answered a promise well."""
         return self.has_good and not self.kept_out() and not self.unlike(settings)
+
+
+def _error_of(answer: Answer) -> str | None:
+    """`503 by nginx`, or None of an answer that is no error of the server."""
+    if answer.status < 500:
+        return None
+    server = shown((answer.headers.get("server") or "").partition("/")[0].strip(), 40)
+    return f"{answer.status} by {server}" if server else f"{answer.status}"
 
 
 def _in_order(seen: Iterable[Observation], urls: Sequence[str]) -> list[Observation]:
