@@ -44,9 +44,19 @@ def write(text: str, stream: IO[str] | None) -> None:
         with contextlib.suppress(OSError, ValueError):
             stream.write(raw.decode(encoding))
             stream.flush()
-    elif not taken(bytearray(raw), number, PATIENCE_S):
-        with contextlib.suppress(OSError):  # nobody waits for it a second time
-            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    else:
+        _write_all(bytearray(raw), number)
+
+
+def _write_all(waiting: bytearray, number: int) -> None:
+    """As long as some of it is taken; a reader that stands still is waited for once."""
+    left = 0
+    while len(waiting) != left:
+        left = len(waiting)
+        if taken(waiting, number, PATIENCE_S):
+            return
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def number_of(stream: IO[str] | None) -> int | None:

@@ -150,6 +150,21 @@ def test_a_slow_reader_gets_all_of_it() -> None:
     os.close(reading)
 
 
+def test_a_reader_that_pauses_gets_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its patience begins anew with whatever was taken."""
+    calls: list[int] = []
+
+    def in_part(waiting: bytearray, *_: float) -> bool:
+        calls.append(len(waiting))
+        del waiting[:10]
+        return not waiting
+
+    monkeypatch.setattr("smokegate.console.taken", in_part)
+    with Path(os.devnull).open("w") as stream:
+        write("x" * 29, stream)
+    assert calls == [30, 20, 10]
+
+
 def test_a_reader_that_has_gone_is_written_to_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second line costs no second wait."""
     monkeypatch.setattr("smokegate.console.PATIENCE_S", 0.01)
