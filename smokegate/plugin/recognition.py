@@ -1,5 +1,6 @@
 """Whether a run was let in to the deployment, and whether that is the application at all."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -21,6 +22,9 @@ from smokegate.reading.unlike import (
 )
 from smokegate.redact import shown
 
+_NUMBERS = re.compile(r"[0-9a-fA-F-]{6,}|[0-9]+")  # an error page names its request and the time
+_MOST_PAGE = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -35,14 +39,14 @@ class Recognition:
     """What the answers to promises show, each once; workers of xdist add theirs.
 
     refusals: how each answer keeps the runner out, None of one that does not. impressions: what
-    pages, health and logins show of the application. errors: which error of the server each answer
-    is, in words, None of one that is none. has_silence: whether one did not answer. has_good:
-    whether a promised path was answered with 2xx.
+    pages, health and logins show of the application. errors: by URL, which error of the server the
+    answer is, in words and by its body, None of one that is none or says more. has_silence: whether
+    one did not answer. has_good: whether a promised path was answered with 2xx.
     """
 
     refusals: list[Refusal | None] = field(default_factory=list)
     impressions: list[Impression] = field(default_factory=list)
-    errors: list[str | None] = field(default_factory=list)
+    errors: dict[str, tuple[str, str] | None] = field(default_factory=dict)
     has_silence: bool = False
     has_good: bool = False
 
@@ -70,7 +74,7 @@ class Recognition:
             refusal = None
         if refusal is not None and answer.status in statuses:
             return  # it is what was promised, and what who is kept out would get as well
-        self.errors.append(None if answer.status in statuses else _error_of(answer))
+        self.errors[answer.ask.url] = None if answer.status in statuses else _error_of(answer)
         self.refusals.append(refusal)
         self.impressions += _impressions(settings, answer)
         self.has_good |= refusal is None and 200 <= answer.status < 300
@@ -79,7 +83,8 @@ class Recognition:
         """Adds what a worker saw."""
         self.refusals += [one and Refusal(**one) for one in handed_over.get("refusals", ())]
         self.impressions += [Impression(**one) for one in handed_over.get("impressions", ())]
-        self.errors += handed_over.get("errors", ())
+        for url, error in handed_over.get("errors", {}).items():
+            self.errors[url] = tuple(error) if error else None
         self.has_silence |= handed_over.get("has_silence", False)
         self.has_good |= handed_over.get("has_good", False)
 
@@ -108,21 +113,26 @@ class Recognition:
         return None
 
     def _common_error(self) -> str | None:
-        """The error of the server that all answers are, where there are several."""
-        is_one = len(set(self.errors)) == 1 and len(self.errors) > 1 and not self.has_silence
-        return self.errors[0] if is_one else None
+        """The error of the server that each path is answered with, where there are several."""
+        kinds = set(self.errors.values())
+        kind = kinds.pop() if len(kinds) == 1 and len(self.errors) > 1 else None
+        return kind[0] if kind and not self.has_silence else None
 
     def is_let_in(self, settings: Settings) -> bool:
         """Whether the application itself answered a promise well."""
         return self.has_good and not self.kept_out() and not self.unlike(settings)
 
 
-def _error_of(answer: Answer) -> str | None:
-    """`503 by nginx`, or None of an answer that is no error of the server."""
-    if answer.status < 500:
+def _error_of(answer: Answer) -> tuple[str, str] | None:
+    """`503 by nginx`, and its page without numbers; None of what is no error of the server.
+
+    JSON says more than that it is an error, such as which component is down.
+    """
+    if answer.status < 500 or answer.body.lstrip()[:1] in (b"{", b"["):
         return None
     server = shown((answer.headers.get("server") or "").partition("/")[0].strip(), 40)
-    return f"{answer.status} by {server}" if server else f"{answer.status}"
+    page = _NUMBERS.sub("", answer.body[:_MOST_PAGE].decode("utf-8", "replace"))
+    return (f"{answer.status} by {server}" if server else f"{answer.status}"), page
 
 
 def _in_order(seen: Iterable[Observation], urls: Sequence[str]) -> list[Observation]:
