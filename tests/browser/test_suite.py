@@ -68,7 +68,8 @@ def test_a_page_that_is_not_answered_is_not_opened(tmp_path: Path) -> None:
     done = with_browser("http://127.0.0.1:9", "-k", "browser or page_answers", folder=tmp_path)
     assert done.returncode == 1
     assert done.stdout.count("   seen:    ") == 1
-    assert re.search(r"seen:    GET /\S*( and \d+ more)? -> silence: connection refused", done.stdout)
+    words = r"seen:    GET /\S*( and \d+ more)? -> silence: connection refused"
+    assert re.search(words, done.stdout)
 
 
 def test_a_private_authority_is_trusted_as_the_suite_trusts_it(tmp_path: Path) -> None:
